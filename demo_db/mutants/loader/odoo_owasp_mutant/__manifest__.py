@@ -1,0 +1,9 @@
+{
+    "name": "odoo-owasp mutant",
+    "summary": "Weakens one defense of a demo Odoo on purpose; server-wide only, never installed",
+    "category": "Hidden",
+    "license": "LGPL-3",
+    "depends": ["base", "rpc", "web"],
+    "installable": False,
+    "post_load": "post_load",
+}

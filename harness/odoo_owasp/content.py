@@ -1,0 +1,83 @@
+"""Where the data folders are, in a checkout and in an installed wheel, and how they are read."""
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.vector import Vector
+
+_PACKAGE = Path(__file__).parent
+
+
+def folder(name: str) -> Path:
+    """The content folder ``name``: suites, fixtures, demo_db or reports."""
+    installed = _PACKAGE / "_content" / name
+    return installed if installed.is_dir() else _PACKAGE.parents[1] / name
+
+
+def read_toml(path: Path, schema: str = "") -> dict[str, Any]:
+    """The TOML file ``path``, checked against ``fixtures/schemas/<schema>.schema.json``.
+
+    Raises Trouble that names the file and the place of what is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            data = tomllib.load(file)
+    except OSError as error:
+        raise Trouble(f"{path} cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Trouble(f"{path} is not valid TOML: {error}") from error
+    if schema:
+        _validate(data, folder("fixtures") / "schemas" / f"{schema}.schema.json", path)
+    return data
+
+
+def _validate(data: dict[str, Any], schema: Path, source: Path) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(schema.read_text()))
+    worst = jsonschema.exceptions.best_match(validator.iter_errors(data))
+    if worst is not None:
+        raise Trouble(f"{source}: {worst.json_path}: {worst.message}", f"its schema is {schema}")
+
+
+@cache
+def promises() -> dict[str, str]:
+    """The promises that claims verify: id to sentence."""
+    data = read_toml(folder("fixtures") / "standards" / "promises.toml")
+    return {str(key): str(value) for key, value in data["promises"].items()}
+
+
+@cache
+def vectors(corpus: str) -> tuple[Vector, ...]:
+    """The payload corpus ``fixtures/vectors/<corpus>.toml``."""
+    data = read_toml(folder("fixtures") / "vectors" / f"{corpus}.toml", "vectors")
+    return tuple(
+        Vector(
+            entry["id"],
+            entry["kind"],
+            entry["value"] * entry.get("repeat", 1),
+            entry["tries"],
+            entry["source"],
+            entry.get("control", False),
+        )
+        for entry in data["vector"]
+    )
+
+
+@cache
+def known_names(name: str) -> dict[str, Any]:
+    """The table ``fixtures/known_names/<name>.toml``."""
+    return read_toml(folder("fixtures") / "known_names" / f"{name}.toml", name)
+
+
+def release_file(release: str) -> Path:
+    """The declaration of a demo Odoo of ``release``. Raises Trouble that lists what there is."""
+    path = folder("demo_db") / "releases" / f"{release}.toml"
+    if not path.exists():
+        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
+        raise Trouble(f"no demo deployment is declared for Odoo {release}", f"there are: {known}")
+    return path

@@ -1,0 +1,8 @@
+"""The identity of a finding, the same on every run, host, port and database."""
+
+from hashlib import sha256
+
+
+def fingerprint(claim_id: str, variant: str, subject: str) -> str:
+    """Sixteen hexadecimal digits that name a finding."""
+    return sha256("\x1f".join((claim_id, variant, subject)).encode()).hexdigest()[:16]

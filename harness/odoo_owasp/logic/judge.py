@@ -1,0 +1,80 @@
+"""From cases and controls to a verdict, and from verdicts to an exit code."""
+
+from collections.abc import Iterable
+
+from odoo_owasp.logic.fingerprint import fingerprint
+from odoo_owasp.model.case import EVERY, Case, Cases
+from odoo_owasp.model.claim import Claim
+from odoo_owasp.model.verdict import Finding, Judgement, Verdict
+
+EXIT_MEANING = {
+    0: "every selected claim held, or does not apply to this target",
+    1: "a claim is violated",
+    2: "stopped before the end, by the user or by the rules of engagement",
+    3: "internal error",
+    4: "wrong usage or configuration, or the demo deployment could not be provisioned",
+    5: "nothing was selected",
+    10: "nothing is violated, but something is unproven",
+}
+
+
+def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
+    """The verdict that ``cases`` earn.
+
+    An observed breach is VIOLATED whatever the controls say. HELD needs at least one case, and
+    for each case a control that worked; anything less is INCONCLUSIVE.
+    """
+    breached = [case for case in cases.cases if case.breached]
+    if breached:
+        verdict = Verdict.VIOLATED
+        reason = f"{len(breached)} of {len(cases.cases)} cases breached: {_some(breached)}"
+    elif problem := _unproven(cases):
+        verdict, reason = Verdict.INCONCLUSIVE, problem
+    else:
+        verdict, reason = Verdict.HELD, f"{len(cases.cases)} cases tried, each with its control"
+    return Judgement(
+        verdict,
+        reason,
+        cases=len(cases.cases),
+        controls=len(cases.controls),
+        witnesses=tuple(sorted({case.witness for case in cases.cases})),
+        findings=tuple(
+            Finding(case.subject, fingerprint(claim.id, variant, case.subject), case.evidence)
+            for case in breached
+        ),
+    )
+
+
+def _unproven(cases: Cases) -> str:
+    """Why the cases prove nothing, or an empty string."""
+    if not cases.cases:
+        return "nothing was tried"
+    failed = [control for control in cases.controls if not control.worked]
+    if failed:
+        first = failed[0]
+        detail = f" ({first.evidence})" if first.evidence else ""
+        return f"{len(failed)} controls did not work, first: {first.subject}{detail}"
+    proven = {control.subject for control in cases.controls}
+    bare = [case for case in cases.cases if not proven & {case.given, EVERY}]
+    if bare:
+        return f"{len(bare)} of {len(cases.cases)} cases have no control: {_some(bare)}"
+    return ""
+
+
+def _some(cases: list[Case], most: int = 3) -> str:
+    subjects = list(dict.fromkeys(case.subject for case in cases))
+    more = f" and {len(subjects) - most} more" if len(subjects) > most else ""
+    return ", ".join(subjects[:most]) + more
+
+
+def exit_code(verdicts: Iterable[Verdict], stopped: bool = False) -> int:
+    """The exit code that a run of these verdicts ends with (see :data:`EXIT_MEANING`)."""
+    seen = set(verdicts)
+    if stopped:
+        return 2
+    if not seen:
+        return 5
+    if Verdict.VIOLATED in seen:
+        return 1
+    unproven = {Verdict.INCONCLUSIVE, Verdict.ERROR} & seen
+    return 10 if unproven or Verdict.HELD not in seen else 0

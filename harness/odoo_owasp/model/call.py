@@ -1,0 +1,80 @@
+"""What is sent to a transport, and what came back, in the transport-neutral form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A method call: ``ids`` is None for a model-level call; arguments go by name.
+
+    JSON-2 knows named arguments only, so every transport gets them so.
+    """
+
+    model: str
+    method: str
+    ids: tuple[int, ...] | None = None
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Outcome(StrEnum):
+    """What the target did with a call."""
+
+    ANSWERED = "answered"
+    """It ran and returned a value."""
+    DENIED = "denied"
+    """It was refused for lack of rights or of authentication (AccessError, AccessDenied)."""
+    UNKNOWN = "unknown"
+    """The target knows no such model, method or page."""
+    REFUSED = "refused"
+    """The input was refused (ValidationError, ValueError, bad request)."""
+    CRASHED = "crashed"
+    """It failed inside: any other exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: ``value`` is set only if answered, ``error`` is the exception's class."""
+
+    outcome: Outcome
+    status: int
+    value: Any = None
+    error: str = ""
+    message: str = ""
+    body: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the call ran and returned a value."""
+        return self.outcome is Outcome.ANSWERED
+
+    def shows(self, tracer: str) -> bool:
+        """Whether ``tracer`` is anywhere in the answer's bytes."""
+        return bool(tracer) and tracer in self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An HTTP response as it came over the wire; header names are lower case."""
+
+    method: str
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+    def header(self, name: str) -> str:
+        """The last value of header ``name``, or an empty string."""
+        return next((value for key, value in reversed(self.headers) if key == name.lower()), "")
+
+    def cookies(self) -> tuple[str, ...]:
+        """The Set-Cookie headers, whole."""
+        return tuple(value for key, value in self.headers if key == "set-cookie")
+
+    def shows(self, tracer: str) -> bool:
+        """Whether ``tracer`` is anywhere in the response."""
+        return bool(tracer) and (
+            tracer in self.body or any(tracer in value for _, value in self.headers)
+        )

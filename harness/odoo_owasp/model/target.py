@@ -1,0 +1,63 @@
+"""The deployment under test, with its capabilities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from odoo_owasp.model.role import Role
+from odoo_owasp.model.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A record that provisioning made: ``tracer`` stands in its readable text.
+
+    ``token`` is the access token of its public link, empty where it has none.
+    """
+
+    name: str
+    model: str
+    id: int
+    tracer: str
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observatory:
+    """What only the owner of the machine has: the oracles' own way into the database."""
+
+    socket_dir: str
+    user: str
+    statement_log: str
+    server_log: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A deployment: where it answers, what it is, who may act, what was planted.
+
+    ``base_url`` is the TLS front, ``plain_url`` its plain HTTP twin. ``watermarks`` holds the
+    highest record id per table at the time of cloning: what came later is not judged.
+    """
+
+    name: str
+    base_url: str
+    plain_url: str
+    database: str
+    database_uuid: str
+    consent_nonce: str
+    release: str
+    build: str
+    tested_build: str
+    ca_file: str
+    rules: Rules
+    modules: frozenset[str]
+    capabilities: frozenset[str]
+    roles: Mapping[str, Role]
+    planted: Mapping[str, Planted]
+    observatory: Observatory | None = None
+    watermarks: Mapping[str, int] = field(default_factory=dict)
+
+    def lacks(self, needs: tuple[str, ...]) -> tuple[str, ...]:
+        """The capabilities among ``needs`` that this target does not have."""
+        have = self.capabilities | {f"module:{module}" for module in self.modules}
+        return tuple(need for need in needs if need not in have)

@@ -1,0 +1,188 @@
+"""Witness of who may read what: computed from rights and rules, without asking Odoo."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from psycopg import Connection
+
+from odoo_owasp.logic.access import Rule, allowed, follow, select
+from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse
+from odoo_owasp.logic.schema import Field, Link, Model, Schema
+from odoo_owasp.logic.sql import Sql, param
+from odoo_owasp.model.role import Role
+
+Row: TypeAlias = tuple[Any, ...]
+
+JUDGED_IN_CODE = frozenset(
+    {"hr.employee", "ir.attachment", "mail.activity", "mail.message", "mail.scheduled.message"}
+)
+"""Models whose own code decides who reads a record; rights and rules do not tell."""
+
+_TABLES = {
+    "ir.actions.act_url": "ir_act_url",
+    "ir.actions.act_window": "ir_act_window",
+    "ir.actions.act_window.view": "ir_act_window_view",
+    "ir.actions.act_window_close": "ir_actions",
+    "ir.actions.actions": "ir_actions",
+    "ir.actions.client": "ir_act_client",
+    "ir.actions.report": "ir_act_report_xml",
+    "ir.actions.server": "ir_act_server",
+    "project.task.stage.personal": "project_task_user_rel",
+}
+"""Tables that are not named as their model is."""
+
+_DECLARED = {("survey.survey", "restrict_user_ids"): "[('share', '=', False)]"}
+"""Domains that Odoo's code puts on a linking field; the database does not hold them."""
+
+_FOLLOWERS = Link("mail_followers", "res_id", "partner_id", kind="res_model")
+
+_NAMES = {("company_ids",): ("user", "company_ids", "ids"), ("company_id",): ("user", "company_id", "id")}
+"""Without ``allowed_company_ids`` in the context all of the user's companies are active."""
+
+_COLUMNS_SQL = """
+    SELECT c.relname, a.attname, a.atttypid::regtype::text
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+       AND a.attnum > 0 AND NOT a.attisdropped"""
+_FIELDS_SQL = """
+    SELECT model, name, ttype, relation, relation_field, relation_table, column1, column2, related,
+           company_dependent
+      FROM ir_model_fields"""
+_PARENTS_SQL = """
+    SELECT m.model, f.name, p.model
+      FROM ir_model_inherit i
+      JOIN ir_model m ON m.id = i.model_id
+      JOIN ir_model p ON p.id = i.parent_id
+      JOIN ir_model_fields f ON f.id = i.parent_field_id"""
+_PUBLIC_SQL = """
+    SELECT res_id FROM ir_model_data
+     WHERE module = 'base' AND name = 'public_user' AND model = 'res.users'"""
+_GROUPS_SQL = """
+    WITH RECURSIVE held(id) AS (
+        SELECT gid FROM res_groups_users_rel WHERE uid = %s
+        UNION SELECT hid FROM res_groups_implied_rel JOIN held ON gid = held.id)
+    SELECT id FROM held"""
+_RIGHTS_SQL = """
+    SELECT DISTINCT m.model
+      FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
+     WHERE a.active AND a.perm_read AND (a.group_id IS NULL OR a.group_id = ANY(%s))"""
+_RULES_SQL = """
+    SELECT m.model, r.domain_force, count(g.group_id) = 0
+      FROM ir_rule r
+      JOIN ir_model m ON m.id = r.model_id
+      LEFT JOIN rule_group_rel g ON g.rule_group_id = r.id
+     WHERE r.active AND r.perm_read
+     GROUP BY m.model, r.id
+    HAVING count(g.group_id) = 0 OR bool_or(g.group_id = ANY(%s))"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """What a user was given: groups with all they imply, models to read, rules that apply."""
+
+    uid: int
+    groups: Sequence[int]
+    models: frozenset[str]
+    rules: Mapping[str, Sequence[Rule]]
+
+
+class AccessOracle:
+    """Computes id sets over an autocommit ``connection``; a role's rights are read once.
+
+    Ids above a table's watermark are in no set. Raises Unsupported where rights and rules do
+    not tell, or say what is not understood; what the code of an unknown module decides is
+    beyond its sight.
+    """
+
+    def __init__(
+        self, connection: Connection[Row], watermarks: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        self._connection = connection
+        self._watermarks = watermarks
+        self._actors: dict[int | None, _Actor] = {}
+        self._named: dict[tuple[int, tuple[str, ...]], Value] = {}
+
+    def readable(self, role: Role, model: str) -> frozenset[int]:
+        """The ids of ``model`` that ``role`` may read, archived records included."""
+        self._demand_known(model)
+        actor = self._actor(role)
+        if model not in actor.models:
+            return frozenset()
+        node = allowed(self._schema, model, actor.rules, lambda path: self._name(actor, path))
+        return self._ids(model, node)
+
+    def hidden_from(self, role: Role, model: str) -> frozenset[int]:
+        """The ids of ``model`` that exist and that ``role`` may not read."""
+        readable = self.readable(role, model)
+        return self._ids(model, TRUE) - readable
+
+    def _demand_known(self, model: str) -> None:
+        if model in JUDGED_IN_CODE:
+            raise Unsupported(f"{model}: its own code decides who reads a record")
+        if model not in self._schema:
+            raise Unsupported(f"{model}: no such model, or none with a table")
+
+    def _ids(self, model: str, node: Node) -> frozenset[int]:
+        up_to = self._watermarks.get(self._schema[model].table)
+        return frozenset(value for (value,) in self._run(select(self._schema, model, node, up_to)))
+
+    def _run(self, statement: Sql) -> list[Row]:
+        return self._rows(statement.text, statement.params)
+
+    def _rows(self, text: str, params: Sequence[object] = ()) -> list[Row]:
+        return self._connection.execute(text.encode(), params).fetchall()
+
+    def _actor(self, role: Role) -> _Actor:
+        if role.uid not in self._actors:
+            uid = self._rows(_PUBLIC_SQL)[0][0] if role.uid is None else role.uid
+            groups = [group for (group,) in self._rows(_GROUPS_SQL, (uid,))]
+            models = frozenset(model for (model,) in self._rows(_RIGHTS_SQL, (groups,)))
+            rules: defaultdict[str, list[Rule]] = defaultdict(list)
+            for model, domain, everyone in self._rows(_RULES_SQL, (groups,)):
+                rules[model].append(Rule(domain or "", everyone))
+            self._actors[role.uid] = _Actor(uid, groups, models, rules)
+        return self._actors[role.uid]
+
+    def _name(self, actor: _Actor, path: tuple[str, ...]) -> Value:
+        """The value of a name in a rule's text, such as ``user.partner_id.id``."""
+        key = (actor.uid, path)
+        if key not in self._named:
+            self._named[key] = self._look_up(actor, _NAMES.get(path, path))
+        return self._named[key]
+
+    def _look_up(self, actor: _Actor, path: tuple[str, ...]) -> Value:
+        if path == ("user", "all_group_ids", "ids"):
+            return list(actor.groups)
+        if path[0] != "user" or len(path) == 1:
+            raise Unsupported(f"name {'.'.join(path)}")
+        *steps, last = path[1:]
+        if last not in ("id", "ids"):
+            steps.append(last)
+        statement, model = follow(self._schema, "res.users", steps, param(actor.uid))
+        found = [value for (value,) in self._run(statement)] if steps else [actor.uid]
+        if last == "ids":
+            return found
+        if len(found) > 1 or (last != "id" and model):
+            raise Unsupported(f"name {'.'.join(path)}: not one plain value")
+        return found[0] if found else False
+
+    @cached_property
+    def _schema(self) -> Schema:
+        return schema(
+            self._rows(_COLUMNS_SQL), self._rows(_FIELDS_SQL), self._rows(_PARENTS_SQL)
+        )
+
+
+def schema(columns: Iterable[Row], fields: Iterable[Row], parents: Iterable[Row]) -> Schema:
+    """The models that have a table, from the rows of the three catalogue queries."""
+    types = {(table, column): kind for table, column, kind in columns}
+    models: dict[str, Model] = {}
+    for model, *rest in fields:
+        table = _TABLES.get(model, model.replace(".", "_"))
+        if (table, "id") in types:
+            known = models.setdefault(model, Model(model, table, {}, {}))
+            field = _field(model, rest, types.get((table, rest[0])))

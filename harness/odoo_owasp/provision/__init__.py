@@ -1,0 +1,1 @@
+"""Builds, clones, starts and drops demo deployments on loopback."""

@@ -1,0 +1,125 @@
+"""The TLS front: a private certificate authority and an nginx that redirects plain HTTP."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import trustme
+import urllib3
+
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision.machine import Servant, need_tool, wait_until
+
+_CONFIGURATION = """\
+daemon off;
+worker_processes 1;
+pid {home}/nginx.pid;
+error_log {home}/error.log warn;
+events {{ worker_connections 512; }}
+http {{
+    access_log off;
+    client_max_body_size 64m;
+    client_body_temp_path {home}/body;
+    proxy_temp_path {home}/proxy;
+    fastcgi_temp_path {home}/fastcgi;
+    uwsgi_temp_path {home}/uwsgi;
+    scgi_temp_path {home}/scgi;
+    upstream odoo {{ server 127.0.0.1:{odoo_port}; }}
+    map $http_upgrade $connection_upgrade {{ default upgrade; '' ''; }}
+
+    server {{
+        listen 127.0.0.1:{plain_port};
+        # mutant:plain
+        # 308 keeps method and body; the host is ours, never the one that the request names.
+        location / {{ return 308 https://{host}:{tls_port}$request_uri; }}
+    }}
+
+    server {{
+        listen 127.0.0.1:{tls_port} ssl;
+        server_name {host};
+        ssl_certificate {home}/server.pem;
+        ssl_certificate_key {home}/server.key;
+        ssl_protocols TLSv1.2 TLSv1.3;
+        ssl_ciphers ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305;
+        ssl_prefer_server_ciphers on;
+        ssl_session_cache shared:tls:1m;
+        keepalive_requests 100000;
+        add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;
+        # mutant:tls
+        location / {{
+            proxy_pass http://odoo;
+            proxy_http_version 1.1;
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-Host {host}:{tls_port};
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header X-Forwarded-Proto https;
+            proxy_set_header Upgrade $http_upgrade;
+            proxy_set_header Connection $connection_upgrade;
+            proxy_read_timeout 120s;
+            # Odoo itself sets neither Secure nor SameSite.
+            proxy_cookie_flags session_id secure httponly samesite=lax;
+        }}
+    }}
+}}
+"""
+HOST = "127.0.0.1"
+
+
+class Front:
+    """An nginx before one Odoo."""
+
+    def __init__(
+        self, home: Path, servant: Servant, *, odoo_port: int, plain_port: int, tls_port: int
+    ) -> None:
+        self.home = home
+        self.plain_url = f"http://{HOST}:{plain_port}"
+        self.base_url = f"https://{HOST}:{tls_port}"
+        self.ca_file = home.parent / "ca.pem"
+        self._servant = servant
+        self._ports = {"odoo_port": odoo_port, "plain_port": plain_port, "tls_port": tls_port}
+
+    def start(
+        self, changes: tuple[tuple[str, str], ...] = (), *, dies_with_parent: bool = True
+    ) -> subprocess.Popen[bytes]:
+        """Write certificate and configuration, start nginx, wait until both ports answer.
+
+        ``changes`` are replacements in the configuration; one whose text is not there is Trouble.
+        """
+        program = need_tool("nginx", "nginx-light")
+        self.home.mkdir()
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(self.ca_file)
+        certificate = authority.issue_cert(HOST, "localhost")
+        certificate.private_key_pem.write_to_path(self.home / "server.key")
+        for number, blob in enumerate(certificate.cert_chain_pems):
+            blob.write_to_path(self.home / "server.pem", append=number > 0)
+        text = _CONFIGURATION.format(home=self.home, host=HOST, **self._ports)
+        for old, new in changes:
+            if old not in text:
+                raise Trouble(f"the nginx configuration has no {old!r} to replace")
+            text = text.replace(old, new)
+        (self.home / "nginx.conf").write_text(text)
+        self._hand_over()
+        process = self._servant.start(
+            [program, "-e", self.home / "error.log", "-p", self.home, "-c", self.home / "nginx.conf"],
+            log=self.home.parent / "nginx.log",
+            dies_with=signal.SIGTERM if dies_with_parent else None,
+        )
+        wait_until(
+            self._answers, lambda: process.poll() is None, 20, "nginx", self.home / "error.log"
+        )
+        return process
+
+    def _hand_over(self) -> None:
+        self._servant.owns(self.home)
+        for file in self.home.iterdir():
+            self._servant.owns(file)
+
+    def _answers(self) -> bool:
+        http = urllib3.PoolManager(retries=False, ca_certs=str(self.ca_file))
+        try:
+            for url in (self.plain_url, self.base_url):
+                http.request("GET", f"{url}/web/health", redirect=False)
+        except urllib3.exceptions.HTTPError:
+            return False
+        return True

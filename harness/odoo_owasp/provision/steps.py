@@ -1,0 +1,24 @@
+"""Steps with names: what a person sees while a deployment is being built."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Step(Protocol):
+    """One step under way."""
+
+    def at(self, done: float, total: float) -> None:
+        """Say how far it is."""
+
+
+class Steps(Protocol):
+    """Shows steps to a person."""
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Show ``name`` as under way while the context is open."""
+        ...
+
+    def notice(self, text: str) -> None:
+        """Say something that a person should know."""

@@ -1,0 +1,251 @@
+"""The template: a stopped cluster with a seeded demo database, built once and cloned per run."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from odoo_owasp import content
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision import odoo as odoo_command
+from odoo_owasp.provision.archive import Archive, Source
+from odoo_owasp.provision.machine import cache_dir, free_port, need_space, need_tool, servant
+from odoo_owasp.provision.postgres import ODOO_USER, Cluster, binaries
+from odoo_owasp.provision.python_env import environment
+from odoo_owasp.provision.steps import Steps
+
+DATABASE = "demo"
+_BUILD_MB = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asked to have built."""
+
+    release: str = "19.0"
+    odoo_source: str = ""
+    odoo_python: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A built template; ``facts`` are what its seeding made, its secrets included."""
+
+    home: Path
+    release: Mapping[str, Any]
+    source: Source
+    environment: Path
+    facts: Mapping[str, Any]
+
+    def cluster(self, home: Path) -> Cluster:
+        """The cluster in ``home``, of the PostgreSQL build that this template was made with."""
+        return Cluster(home, binaries(self.environment, self.release, servant()), servant())
+
+    def odoo(self, home: Path, cluster: Cluster, **more: Any) -> odoo_command.Odoo:
+        """Odoo on the cluster in ``home``."""
+        python = self.environment / "bin" / "python"
+        data = home / "data"
+        return odoo_command.Odoo(
+            python, self.source.tree, data, cluster, DATABASE, servant(), **more
+        )
+
+
+def template(order: Order, steps: Steps, *, refresh: bool = False) -> Template:
+    """The template for ``order``; what is missing of it is built first.
+
+    One build at a time on a machine: a second one waits, and says for whom.
+    """
+    cache = cache_dir()
+    release = content.read_toml(content.release_file(order.release))
+    with _locked(cache, steps):
+        source = _source(order, release, cache, steps, refresh)
+        home_of_python = environment(
+            cache / "python", release, servant(), steps, order.odoo_python
+        )
+        postgres = binaries(home_of_python, release, servant())
+        key = _key(release, source, home_of_python, postgres.version)
+        home = cache / "templates" / f"{order.release}-{key}"
+        unbuilt = Template(home, release, source, home_of_python, {})
+        if not home.exists():
+            _build(unbuilt, steps)
+        facts = json.loads((home / "facts.json").read_text())
+    return Template(home, release, source, home_of_python, facts)
+
+
+@contextmanager
+def _locked(cache: Path, steps: Steps) -> Iterator[None]:
+    """Hold the machine's one build lock; the file beside it says who holds it."""
+    lock = FileLock(cache / "build.lock")
+    owner = cache / "build.owner"
+    try:
+        lock.acquire(timeout=0.2)
+    except Timeout:
+        holder = owner.read_text().strip() if owner.exists() else "another process"
+        steps.notice(f"waiting: {holder} is building")
+        lock.acquire()
+    try:
+        owner.write_text(f"process {os.getpid()}")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _source(
+    order: Order, release: Mapping[str, Any], cache: Path, steps: Steps, refresh: bool
+) -> Source:
+    """Odoo's source: the user's own folder, what was fetched before, or the archive's package."""
+    if order.odoo_source:
+        return _own_source(Path(order.odoo_source).expanduser().absolute())
+    noted = cache / "sources" / f"{order.release}.json"
+    if noted.exists() and not refresh:
+        known = json.loads(noted.read_text())
+        source = Source(Path(known["tree"]), known["version"], known["sha256"])
+        if source.tree.exists():
+            return source
+    source = Archive(_made(cache / "archive")).fetch(release, steps)
+    if source.sha256 != release["tested"]["sha256"]:
+        steps.notice(
+            f"the archive's build {source.version} is not the tested "
+            f"{release['tested']['version']}: verdicts are about the former"
+        )
+    _made(noted.parent)
+    noted.write_text(
+        json.dumps(
+            {"tree": str(source.tree), "version": source.version, "sha256": source.sha256}
+        )
+    )
+    return source
+
+
+def _own_source(folder: Path) -> Source:
+    for tree in (folder, folder / "usr/lib/python3/dist-packages"):
+        if (tree / "odoo" / "release.py").exists():
+            described = subprocess.run(
+                ["git", "-C", str(tree), "describe", "--always", "--dirty"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            return Source(tree, described.stdout.strip() or f"source in {folder.name}", "")
+    raise Trouble(
+        f"{folder} holds no Odoo: there is no odoo/release.py in it",
+        "name a checkout or an unpacked release with --odoo-source",
+    )
+
+
+def _key(release: Mapping[str, Any], source: Source, python: Path, postgres: str) -> str:
+    """Changes with everything that went into a template."""
+    parts = [
+        json.dumps(release, sort_keys=True), source.version, source.sha256, str(source.tree),
+        python.name, postgres, (content.folder("fixtures") / "roles.toml").read_text(),
+        _seed_script().read_text(),
+    ]  # fmt: skip
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+
+
+def _build(target: Template, steps: Steps) -> None:
+    """Build into a folder beside, then put it in place at once; each finished step is kept."""
+    need_tool("nginx", "nginx-light")
+    need_tool("chromium", "chromium")
+    building = target.home.with_name(target.home.name + ".building")
+    need_space(_made(building.parent), _BUILD_MB, "building the demo database")
+    building.mkdir(exist_ok=True)
+    cluster = target.cluster(building)
+    odoo = target.odoo(building, cluster)
+    try:
+        _install(target, building, cluster, odoo, steps)
+        facts = _seed(building, odoo, steps)
+        with steps.step("warm the asset bundles") as step:
+            port = free_port()
+            server = odoo.serve(port, building / "odoo-warm.log")
+            admin = facts["roles"]["administrator"]
+            odoo_command.warm(
+                port, target.release["odoo"]["warm"], admin["login"], admin["password"],
+                DATABASE, step,
+            )  # fmt: skip
+            server.terminate()
+            server.wait()
+        with steps.step("freeze the template"):
+            with cluster.connect(DATABASE) as connection:
+                connection.execute("VACUUM ANALYZE")
+            cluster.stop()
+    finally:
+        cluster.stop()
+    for leftover in (cluster.sockets, cluster.logs, building / "data" / "sessions"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    building.rename(target.home)
+
+
+def _install(
+    target: Template, building: Path, cluster: Cluster, odoo: odoo_command.Odoo, steps: Steps
+) -> None:
+    """The database with its modules; an interrupted installation starts over."""
+    done = building / "installed"
+    if done.exists():
+        cluster.start(log_statements=False)
+        return
+    for leftover in (cluster.data, odoo.data):
+        shutil.rmtree(leftover, ignore_errors=True)
+    servant().owns(_made(odoo.data))
+    with steps.step("PostgreSQL cluster"):
+        cluster.create()
+        cluster.start(log_statements=False)
+        with cluster.connect() as connection:
+            connection.execute(f"CREATE ROLE {ODOO_USER} LOGIN CREATEDB")
+            # Owned by Odoo's role, or Odoo would not list it as its own.
+            connection.execute(
+                f"CREATE DATABASE {DATABASE} OWNER {ODOO_USER} TEMPLATE template0 ENCODING 'UTF8'"
+            )
+    with steps.step("install modules with demo data") as step:
+        log = building / "odoo-install.log"
+        log.unlink(missing_ok=True)
+        odoo.install(target.release["odoo"]["modules"], log, step)
+    done.touch()
+
+
+def _seed(building: Path, odoo: odoo_command.Odoo, steps: Steps) -> dict[str, Any]:
+    """Roles and records; in one transaction, so an interrupted seeding leaves nothing."""
+    noted = building / "facts.json"
+    if noted.exists():
+        return dict(json.loads(noted.read_text()))
+    roles = content.read_toml(content.folder("fixtures") / "roles.toml")
+    for role in roles.values():
+        role["password"] = secrets.token_urlsafe(18)
+        role["api_key"] = secrets.token_hex(20)
+    with steps.step("seed roles and records"):
+        made = odoo.script(_seed_script(), {"roles": roles})
+    for name, role in made["roles"].items():
+        role.update(password=roles[name]["password"], api_key=roles[name]["api_key"])
+    write_private(noted, json.dumps(made))
+    return dict(made)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write ``text`` so that only its owner can ever read it, whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    fresh.rename(path)
+
+
+def _seed_script() -> Path:
+    return content.folder("demo_db") / "seed.py"
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
