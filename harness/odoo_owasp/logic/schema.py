@@ -55,3 +55,10 @@ class Model:
 
 
 Schema: TypeAlias = Mapping[str, Model]
+
+
+def find(schema: Schema, name: str) -> Model:
+    """The model of that name; raises Unsupported where none has a table."""
+    if name not in schema:
+        raise Unsupported(f"{name or 'a plain value'}: no such model, or none with a table")
+    return schema[name]

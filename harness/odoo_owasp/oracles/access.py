@@ -9,9 +9,10 @@ from typing import Any, TypeAlias
 
 from psycopg import Connection
 
-from odoo_owasp.logic.access import Rule, allowed, follow, select
+from odoo_owasp.logic.access import Rule, allowed
 from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse
-from odoo_owasp.logic.schema import Field, Link, Model, Schema
+from odoo_owasp.logic.query import follow, select
+from odoo_owasp.logic.schema import Field, Link, Model, Schema, find
 from odoo_owasp.logic.sql import Sql, param
 from odoo_owasp.model.role import Role
 
@@ -40,17 +41,20 @@ _DECLARED = {("survey.survey", "restrict_user_ids"): "[('share', '=', False)]"}
 
 _FOLLOWERS = Link("mail_followers", "res_id", "partner_id", kind="res_model")
 
-_NAMES = {("company_ids",): ("user", "company_ids", "ids"), ("company_id",): ("user", "company_id", "id")}
+_NAMES: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("company_ids",): ("user", "company_ids", "ids"),
+    ("company_id",): ("user", "company_id", "id"),
+}
 """Without ``allowed_company_ids`` in the context all of the user's companies are active."""
 
 _COLUMNS_SQL = """
     SELECT c.relname, a.attname, a.atttypid::regtype::text
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-       AND a.attnum > 0 AND NOT a.attisdropped"""
+     WHERE c.relnamespace = current_schema()::regnamespace
+       AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped"""
 _FIELDS_SQL = """
     SELECT model, name, ttype, relation, relation_field, relation_table, column1, column2, related,
-           company_dependent
+           store
       FROM ir_model_fields"""
 _PARENTS_SQL = """
     SELECT m.model, f.name, p.model
@@ -123,8 +127,7 @@ class AccessOracle:
     def _demand_known(self, model: str) -> None:
         if model in JUDGED_IN_CODE:
             raise Unsupported(f"{model}: its own code decides who reads a record")
-        if model not in self._schema:
-            raise Unsupported(f"{model}: no such model, or none with a table")
+        find(self._schema, model)
 
     def _ids(self, model: str, node: Node) -> frozenset[int]:
         up_to = self._watermarks.get(self._schema[model].table)
@@ -172,17 +175,57 @@ class AccessOracle:
 
     @cached_property
     def _schema(self) -> Schema:
-        return schema(
-            self._rows(_COLUMNS_SQL), self._rows(_FIELDS_SQL), self._rows(_PARENTS_SQL)
-        )
+        return schema(self._rows(_COLUMNS_SQL), self._rows(_FIELDS_SQL), self._rows(_PARENTS_SQL))
 
 
 def schema(columns: Iterable[Row], fields: Iterable[Row], parents: Iterable[Row]) -> Schema:
     """The models that have a table, from the rows of the three catalogue queries."""
     types = {(table, column): kind for table, column, kind in columns}
-    models: dict[str, Model] = {}
-    for model, *rest in fields:
-        table = _TABLES.get(model, model.replace(".", "_"))
-        if (table, "id") in types:
-            known = models.setdefault(model, Model(model, table, {}, {}))
-            field = _field(model, rest, types.get((table, rest[0])))
+    inherited: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for model, by_field, parent in parents:
+        inherited[model][by_field] = parent
+    found: defaultdict[str, dict[str, Field]] = defaultdict(dict)
+    for model, *row in fields:
+        column = types.get((_table(model), row[0]), "")
+        found[model][row[0]] = _field(model, column, *row)
+    return {
+        model: Model(model, _table(model), its, inherited[model])
+        for model, its in found.items()
+        if (_table(model), "id") in types
+    }
+
+
+def _table(model: str) -> str:
+    return _TABLES.get(model, model.replace(".", "_"))
+
+
+def _field(
+    model: str,
+    column: str,
+    name: str,
+    kind: str,
+    relation: str | None,
+    inverse: str | None,
+    table: str | None,
+    here: str | None,
+    there: str | None,
+    related: str | None,
+    stored: bool,
+) -> Field:
+    link = Link(table, here, there) if stored and table and here and there else None
+    if name == "message_partner_ids" and not related:
+        link = _FOLLOWERS
+    return Field(
+        name,
+        kind,
+        relation or "",
+        stored=column not in ("", "jsonb"),  # JSON holds one value per language or company
+        inverse=inverse or "" if stored else "",
+        link=link,
+        related=related or "" if not stored else "",
+        domain=parse(_DECLARED.get((model, name), ""), _nameless),
+    )
+
+
+def _nameless(path: tuple[str, ...]) -> Value:
+    raise Unsupported(f"name {'.'.join(path)}")

@@ -1,6 +1,7 @@
 {
     "name": "odoo-owasp mutant",
     "summary": "Weakens one defense of a demo Odoo on purpose; server-wide only, never installed",
+    "author": "odoo-owasp",
     "category": "Hidden",
     "license": "LGPL-3",
     "depends": ["base", "rpc", "web"],

@@ -1,0 +1,30 @@
+"""odoo-owasp: does this Odoo deployment still hold the defenses it claims?
+
+The public facade: what a suite imports. Everything else is the harness's own.
+"""
+
+from odoo_owasp.checks import claim, over
+from odoo_owasp.content import known_names, vectors
+from odoo_owasp.logic.cookies import parse as parse_cookie
+from odoo_owasp.model.call import Answer, Call, Outcome, Page
+from odoo_owasp.model.case import EVERY, Cases
+from odoo_owasp.model.role import Role
+from odoo_owasp.model.vector import Vector
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "EVERY",
+    "Answer",
+    "Call",
+    "Cases",
+    "Outcome",
+    "Page",
+    "Role",
+    "Vector",
+    "claim",
+    "known_names",
+    "over",
+    "parse_cookie",
+    "vectors",
+]

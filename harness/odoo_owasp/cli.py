@@ -1,0 +1,289 @@
+"""The command line."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from odoo_owasp import doctor as doctor_report
+from odoo_owasp import prove as proof
+from odoo_owasp import runs
+from odoo_owasp.content import folder as content_folder
+from odoo_owasp.engine import now
+from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision import deployment
+from odoo_owasp.provision.template import Order, Template, template
+from odoo_owasp.report import record, terminal
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Tells whether an Odoo deployment still holds the defenses it claims.",
+    epilog="Exit codes: " + " · ".join(f"{code} {text}" for code, text in EXIT_MEANING.items()),
+)
+console = Console(stderr=True, highlight=False)
+
+Release = Annotated[str, typer.Option("--release", help="Odoo release to provision")]
+Source = Annotated[
+    str, typer.Option("--odoo-source", metavar="DIR", help="a checkout or unpacked Odoo")
+]
+Python = Annotated[
+    str, typer.Option("--odoo-python", metavar="PATH", help="the Python that Odoo runs on")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
+
+
+class ConsoleSteps:
+    """Provisioning's steps as progress bars; plain lines where there is no terminal."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._progress = Progress(
+            SpinnerColumn(finished_text="[green]✓"),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TimeElapsedColumn(),
+            console=console,
+            disable=quiet or not console.is_terminal,
+        )
+
+    @contextmanager
+    def shown(self) -> Iterator["ConsoleSteps"]:
+        """Show steps while the context is open."""
+        with self._progress:
+            yield self
+
+    @contextmanager
+    def step(self, name: str) -> Iterator["ShownStep"]:
+        """Show one step."""
+        task = self._progress.add_task(name, total=None)
+        began = time.monotonic()
+        try:
+            yield ShownStep(self._progress, task)
+        except BaseException:
+            self._progress.remove_task(task)
+            raise
+        self._progress.update(task, total=1, completed=1)
+        if not self._quiet and not console.is_terminal:
+            console.print(f"{name}: {time.monotonic() - began:.1f} s")
+
+    def notice(self, text: str) -> None:
+        """Say something even when quiet."""
+        console.print(f"[yellow]notice:[/] {text}")
+
+
+class ShownStep:
+    """One progress bar."""
+
+    def __init__(self, progress: Progress, task: object) -> None:
+        self._progress = progress
+        self._task = task
+
+    def at(self, done: float, total: float) -> None:
+        """Say how far it is."""
+        self._progress.update(self._task, completed=done, total=total)  # type: ignore[arg-type]
+
+
+def _built(order: Order, steps: ConsoleSteps, *, refresh: bool = False) -> Template:
+    for name in deployment.sweep():
+        steps.notice(f"removed {name}, which an interrupted run left behind")
+    return template(order, steps, refresh=refresh)
+
+
+@app.command()
+def run(
+    claim: Annotated[
+        list[str] | None, typer.Option("--claim", metavar="ID", help="RPC-001, or all of RPC")
+    ] = None,
+    keyword: Annotated[str, typer.Option("-k", help="pytest's expression on names")] = "",
+    workers: Annotated[int, typer.Option("-n", min=0, help="processes; 0 is serial")] = 0,
+    output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="run.json on stdout, alone")] = False,
+    quiet: Quiet = False,
+    release: Release = "19.0",
+    odoo_source: Source = "",
+    odoo_python: Python = "",
+) -> None:
+    """Provision a demo Odoo, verify its claims, write the report."""
+    folder = runs.run_folder(output, now())
+    steps = ConsoleSteps(quiet or as_json)
+    selection = runs.Selection(tuple(claim or ()), keyword, workers)
+    order = Order(release, odoo_source, odoo_python)
+    with steps.shown():
+        built = _built(order, steps)
+        with deployment.deployed(built, steps) as (target, file):
+            with steps.step("verify the claims") as step:
+                done, code = runs.run(
+                    target, file, folder, selection,
+                    lambda progress: step.at(progress.done, progress.planned or 1),
+                )  # fmt: skip
+    if as_json:
+        sys.stdout.write(record.render(done, code))
+    else:
+        Console(highlight=False).print(terminal.summary(done, code))
+        console.print(f"report: {folder / 'report.html'}", soft_wrap=True)
+    raise typer.Exit(code)
+
+
+@app.command()
+def provision(
+    release: Release = "19.0",
+    odoo_source: Source = "",
+    odoo_python: Python = "",
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="ask the archive for a newer build")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build the demo template that runs are cloned from."""
+    steps = ConsoleSteps(quiet)
+    with steps.shown():
+        built = _built(Order(release, odoo_source, odoo_python), steps, refresh=refresh)
+    console.print(f"Odoo {release} (build {built.source.version}) is ready in {built.home}")
+
+
+@app.command()
+def up(
+    http_port: Annotated[int, typer.Option("--http-port", help="plain HTTP; 0: a free one")] = 0,
+    https_port: Annotated[int, typer.Option("--https-port", help="TLS; 0: a free one")] = 0,
+    release: Release = "19.0",
+    odoo_source: Source = "",
+    odoo_python: Python = "",
+    quiet: Quiet = False,
+) -> None:
+    """Start a demo deployment that stays, to look at by hand."""
+    steps = ConsoleSteps(quiet)
+    with steps.shown():
+        ports = deployment.choose_ports(http_port, https_port)
+        target = deployment.start_kept(
+            _built(Order(release, odoo_source, odoo_python), steps), ports, steps
+        )
+    home = deployment.deployments_dir() / deployment.KEPT
+    console.print(f"{target.base_url} is up; logins and passwords: {home / 'target.json'}")
+
+
+@app.command()
+def down() -> None:
+    """Stop the deployment that `up` started, and remove it."""
+    home = deployment.deployments_dir() / deployment.KEPT
+    if not home.exists():
+        raise Trouble("no demo deployment is up", "start one with: odoo-owasp up")
+    deployment.remove(home)
+    console.print("the demo deployment is gone")
+
+
+@app.command()
+def reset(release: Release = "19.0", quiet: Quiet = False) -> None:
+    """Replace the deployment that `up` started by a fresh clone on the same ports."""
+    steps = ConsoleSteps(quiet)
+    with steps.shown():
+        target = deployment.restart_kept(_built(Order(release), steps), steps)
+    console.print(f"{target.base_url} is fresh")
+
+
+@app.command()
+def status() -> None:
+    """Show the deployments on this machine."""
+    table = Table("name", "state", "kept", "address", "since", box=None, header_style="dim")
+    for one in deployment.standing():
+        state = Text("up", "green") if one.alive else Text("dead", "red")
+        table.add_row(one.name, state, "yes" if one.kept else "no", one.base_url, one.since)
+    if table.row_count:
+        Console().print(table)
+    else:
+        console.print("no deployment is up")
+
+
+@app.command()
+def prove(
+    claim: Annotated[
+        list[str] | None, typer.Option("--claim", metavar="ID", help="RPC-001, or all of RPC")
+    ] = None,
+    mutant: Annotated[str, typer.Option("--mutant", help="this one only")] = "",
+    output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
+    markdown: Annotated[
+        str, typer.Option("--markdown", metavar="FILE", help="put the table into this file")
+    ] = "",
+    release: Release = "19.0",
+    quiet: Quiet = False,
+) -> None:
+    """Show that each check goes red on its mutants, and stays green without."""
+    folder = runs.run_folder(output, now())
+    steps = ConsoleSteps(quiet)
+    with steps.shown():
+        proved = proof.prove(_built(Order(release), steps), folder, steps, claim or [], mutant)
+    Console(highlight=False).print(proof.table(proved))
+    if markdown:
+        proof.write_markdown(proved, Path(markdown))
+    failed = [one for one in proved if not one.proven]
+    console.print(f"{len(proved) - len(failed)} of {len(proved)} proven; runs: {folder}")
+    raise typer.Exit(1 if failed else 0 if proved else 5)
+
+
+@app.command()
+def doctor() -> None:
+    """Show what is installed, what is missing, and how to get it."""
+    found = list(doctor_report.examine())
+    Console(highlight=False).print(doctor_report.table(found))
+    raise typer.Exit(0 if all(one.well or not one.needed for one in found) else 4)
+
+
+@app.command(name="verify-journal")
+def verify_journal(journal: Annotated[Path, typer.Argument(help="journal.jsonl")]) -> None:
+    """Recompute a journal's hash chain."""
+    try:
+        run_ = runs.read(journal, now())
+    except OSError as error:
+        raise Trouble(f"{journal} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise Trouble(f"{journal}: {error}") from error
+    console.print(f"{journal}: the chain is whole, head {run_.journal_head}")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the harness's own tests (in a checkout); more arguments go to tox."""
+    root = content_folder("suites").parent
+    if not (root / "tox.ini").exists():
+        raise Trouble("the harness's own tests are not part of an installed package",
+                      "get a checkout")  # fmt: skip
+    if not shutil.which("tox", path=str(Path(sys.executable).parent)):
+        console.print("installing tox (once) ...")
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+             "--editable", f"{root}[test]"],
+            check=True,
+        )  # fmt: skip
+    command = [sys.executable, "-m", "tox", "run", *context.args]
+    raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
+
+
+def main() -> None:
+    """Run the command line; an error that the user can mend is told without a traceback."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        sys.exit(app(standalone_mode=False))
+    except Trouble as trouble:
+        console.print(Text.assemble(("error: ", "bold red"), str(trouble)), soft_wrap=True)
+        sys.exit(4)
+    except click.ClickException as misuse:
+        misuse.show()
+        sys.exit(4)
+    except (KeyboardInterrupt, click.Abort):
+        console.print("stopped by the user", style="yellow")
+        sys.exit(2)

@@ -1,0 +1,195 @@
+"""Wiring: puts guard, transports and oracles around a target, and a run around pytest."""
+
+import fcntl
+import json
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from odoo_owasp.logic.permit import consent_problem
+from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.model.role import Role
+from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.run import Result
+from odoo_owasp.model.target import Observatory, Target
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.oracles.access import AccessOracle
+from odoo_owasp.oracles.browser import ChromiumOracle
+from odoo_owasp.oracles.statements import StatementOracle
+from odoo_owasp.provision import target_file
+from odoo_owasp.provision.deployment import CONSENT_KEY
+from odoo_owasp.provision.machine import find_tool
+from odoo_owasp.provision.postgres import ODOO_USER
+from odoo_owasp.report import journal as journal_format
+from odoo_owasp.transports.guard import WireGuard
+from odoo_owasp.transports.json2 import Json2
+from odoo_owasp.transports.jsonrpc import JsonRpc
+from odoo_owasp.transports.pages import Pages
+from odoo_owasp.transports.rpc import Rpc
+from odoo_owasp.transports.web import Sessions, Web
+from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
+
+_CONSENT_SECONDS = 30
+"""How long a look at the consent record is good for."""
+
+
+class JournalFile:
+    """The journal on disk. Several processes append to the one chain, a lock at a time."""
+
+    def __init__(self, path: Path, redactor: Redactor) -> None:
+        self._path = path
+        self._redactor = redactor
+
+    def write(self, kind: str, **entry: Any) -> None:
+        """Append one entry, secrets masked; on disk when this returns, whatever comes next."""
+        with self._path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            last = self._last(file)
+            line = journal_format.link(
+                last.get("hash", journal_format.GENESIS),
+                last.get("n", -1) + 1,
+                kind,
+                now(),
+                self._redactor.value(entry),
+            )
+            file.write(line.encode() + b"\n")
+
+    def verdict(self, result: Result) -> None:
+        """Append a result."""
+        self.write("verdict", **journal_format.verdict_entry(result))
+
+    def plan(self, results: Sequence[Result]) -> None:
+        """Append what is going to be judged."""
+        self.write("plan", results=[journal_format.verdict_entry(result) for result in results])
+
+    @staticmethod
+    def _last(file: Any) -> dict[str, Any]:
+        size, step = file.seek(0, os.SEEK_END), 4096
+        while size:
+            file.seek(max(0, size - step))
+            lines = file.read().splitlines()
+            if len(lines) > 1 or step >= size:
+                return dict(json.loads(lines[-1]))
+            step *= 4
+        return {}
+
+
+class Engagement:
+    """A consented target with everything that a check may use on it."""
+
+    def __init__(self, target: Target, journal_path: Path) -> None:
+        self.target = target
+        secrets = [
+            secret.reveal()
+            for role in target.roles.values()
+            for secret in (role.password, role.api_key)
+        ]
+        secrets += [planted.token for planted in target.planted.values()]
+        self.redactor = Redactor([*secrets, target.consent_nonce])
+        self.journal = JournalFile(journal_path, self.redactor)
+        self._permitted_at = 0.0
+        self.permit()
+        self.guard = WireGuard(target.rules, target.ca_file, self.journal)
+        self.sessions = Sessions(self.guard, target.base_url, target.database)
+
+    @classmethod
+    def open(cls, target_file_path: Path, journal_path: Path) -> "Engagement":
+        """The engagement with the target that the file describes."""
+        return cls(target_file.load(target_file_path.read_text()), journal_path)
+
+    def permit(self) -> None:
+        """Look at the consent record, again if the last look is old.
+
+        Raises OutsideTheRules where it is missing, expired or for another database.
+        """
+        now_ = datetime.now(UTC)
+        if now_.timestamp() - self._permitted_at < _CONSENT_SECONDS:
+            return
+        with self._observer() as connection:
+            row = connection.execute(
+                "SELECT value FROM ir_config_parameter WHERE key = %s", [CONSENT_KEY]
+            ).fetchone()
+        consent = target_file.load_consent(row[0]) if row else None
+        uuid, nonce = self.target.database_uuid, self.target.consent_nonce
+        if problem := consent_problem(consent, uuid, nonce, now_):
+            self.journal.write("refused", why=problem)
+            raise OutsideTheRules(problem)
+        self._permitted_at = now_.timestamp()
+
+    def role(self, name: str) -> Role:
+        """The role called ``name``. Raises Trouble where the target has none."""
+        if name not in self.target.roles:
+            known = ", ".join(sorted(self.target.roles))
+            raise Trouble(f"the target has no role {name!r}", f"it has: {known}")
+        return self.target.roles[name]
+
+    @cached_property
+    def transports(self) -> dict[str, Rpc]:
+        """The RPC transports by name."""
+        base, database = self.target.base_url, self.target.database
+        made: list[Rpc] = [
+            XmlRpc2(self.guard, base, database),
+            XmlRpc1(self.guard, base, database),
+            JsonRpc(self.guard, base, database),
+            Web(self.guard, base, self.sessions),
+            Json2(self.guard, base, database),
+        ]
+        return {transport.name: transport for transport in made}
+
+    @cached_property
+    def pages(self) -> Pages:
+        """HTTP pages."""
+        return Pages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
+
+    @cached_property
+    def statements(self) -> StatementOracle:
+        """The statement oracle."""
+        log = Path(self._observatory().statement_log)
+        return StatementOracle(self._observer(), log, ODOO_USER)
+
+    @cached_property
+    def access(self) -> AccessOracle:
+        """The access oracle."""
+        return AccessOracle(self._observer(), self.target.watermarks)
+
+    @cached_property
+    def browser(self) -> ChromiumOracle:
+        """The browser oracle. Raises Trouble where there is no Chromium."""
+        program = find_tool("chromium") or find_tool("google-chrome")
+        if program is None:
+            raise Trouble("there is no Chromium", "run: sudo apt-get install chromium")
+        return ChromiumOracle(
+            self.guard, self.journal, self.target.base_url, str(program), self.sessions.cookie
+        )
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "browser" in self.__dict__:
+            self.browser.close()
+        self.guard.close()
+
+    def _observatory(self) -> Observatory:
+        if self.target.observatory is None:
+            raise Trouble("this target's database cannot be observed")
+        return self.target.observatory
+
+    def _observer(self) -> psycopg.Connection[Any]:
+        """The oracles' own connection: it can change nothing."""
+        where = self._observatory()
+        return psycopg.connect(
+            host=where.socket_dir,
+            user=where.user,
+            dbname=self.target.database,
+            autocommit=True,
+            options="-c default_transaction_read_only=on",
+        )
+
+
+def now() -> str:
+    """The time, as every record of ours writes it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,44 @@
+"""What a statement is made of, by PostgreSQL's own parser (pglast wraps libpg_query).
+
+psycopg2 pastes bound values into the text before it is sent, so a value rightly stands in the
+log; what matters is where: inside a string constant, or in the code around it.
+"""
+
+import pglast
+import sqlparse
+from pglast import parser as postgres
+
+UNPARSABLE = "unparsable"
+# The tokens that hold data: 'x', E'x', B'0', X'0', U&'x'.
+_DATA = frozenset({"SCONST", "BCONST", "XCONST", "USCONST"})
+
+
+def outside_literals(sql: str, tracer: str) -> bool:
+    """Whether ``tracer`` stands anywhere but inside string constants.
+
+    A comment, an identifier or a keyword that carries it means that the input became code. So
+    does a text that the scanner cannot read.
+    """
+    try:
+        tokens = postgres.scan(sql)
+    except pglast.parser.ParseError:
+        return tracer in sql
+    masked = list(sql)
+    for token in tokens:
+        if token.name in _DATA:
+            for position in range(token.start, token.end + 1):
+                masked[position] = " "
+    return tracer in "".join(masked)
+
+
+def shape(sql: str) -> str:
+    """The statement's fingerprint: the same for other constants and for longer IN lists."""
+    try:
+        return str(postgres.fingerprint(sql))
+    except pglast.parser.ParseError:
+        return UNPARSABLE
+
+
+def formatted(sql: str, most: int = 1200) -> str:
+    """``sql`` laid out for people. Decides nothing: sqlparse misreads backslashes."""
+    return str(sqlparse.format(sql[:most], reindent=True, keyword_case="upper"))

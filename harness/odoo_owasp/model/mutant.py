@@ -1,0 +1,21 @@
+"""A mutant: a small sabotage of a demo Odoo that breaks one claim on purpose."""
+
+from dataclasses import dataclass
+
+from odoo_owasp.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """What one file of ``demo_db/mutants/`` does, and the verdict ``claim`` must then get.
+
+    ``expect`` is VIOLATED for a weakened defense, HELD for a harmless look-alike.
+    """
+
+    name: str
+    what: str
+    claim: str
+    expect: Verdict
+    patches: bool
+    sql: str = ""
+    nginx: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,1 @@
+"""The independent witnesses, one file each. None relies on the code under test."""

@@ -1,0 +1,107 @@
+"""The statement oracle: what PostgreSQL was told, by its own log."""
+
+import json
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from odoo_owasp.logic.sql_shape import outside_literals, shape
+
+_PATIENCE = 10.0
+_CLASS_SYNTAX = "42"
+"""SQLSTATE class "Syntax Error or Access Rule Violation": input that became code ends there."""
+
+
+class LogSilent(Exception):
+    """PostgreSQL's log did not show our own mark: nothing can be said from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedStatement:
+    """A statement of Odoo's, as PostgreSQL received it; ``sqlstate`` is set where it failed."""
+
+    sql: str
+    sqlstate: str = ""
+
+
+@dataclass(slots=True)
+class Watched:
+    """The log's lines while a watch was open. Filled when it closes."""
+
+    lines: Sequence[str] = ()
+
+    def naming(self, tracer: str) -> list[LoggedStatement]:
+        """The statements that carry ``tracer``."""
+        found = (_statement(line) for line in self.lines if tracer in line)
+        return [statement for statement in found if statement and tracer in statement.sql]
+
+    def shapes(self, tracer: str) -> set[str]:
+        """The fingerprints of the statements that carry ``tracer``."""
+        return {shape(statement.sql) for statement in self.naming(tracer)}
+
+    def breaches(self, tracer: str, expected: Collection[str] | None = None) -> list[LoggedStatement]:
+        """The statements in which ``tracer``'s payload became code.
+
+        That is: the tracer stands outside string constants; or PostgreSQL refused the statement
+        as malformed; or its shape is none of the ``expected`` ones, those of a benign twin.
+        """
+        return [
+            statement
+            for statement in self.naming(tracer)
+            if outside_literals(statement.sql, tracer)
+            or statement.sqlstate.startswith(_CLASS_SYNTAX)
+            or (expected is not None and shape(statement.sql) not in expected)
+        ]
+
+
+class StatementOracle:
+    """Reads the statement log between two marks that it writes itself.
+
+    All backends write to one pipe, so once our own mark has come out of it, everything that was
+    logged before has too.
+    """
+
+    def __init__(self, connection: Any, log: Path, user: str) -> None:
+        self._connection = connection
+        self._log = log
+        self._user = f'"user":"{user}"'
+        self._marks = 0
+
+    @contextmanager
+    def watch(self) -> Iterator[Watched]:
+        """Collect what is logged while the context is open. Raises LogSilent if nothing is."""
+        watched = Watched()
+        began = self._log.stat().st_size
+        yield watched
+        watched.lines = [line for line in self._until_mark(began) if self._user in line]
+
+    def _until_mark(self, began: int) -> list[str]:
+        self._marks += 1
+        mark = f"odoo-owasp mark {id(self)} {self._marks}"
+        self._connection.execute(f"SELECT '{mark}'")
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            with self._log.open("rb") as file:
+                file.seek(began)
+                text = file.read().decode("utf-8", "replace")
+            if mark in text:
+                return text[: text.index(mark)].splitlines()
+            time.sleep(0.002)
+        raise LogSilent(f"PostgreSQL's log {self._log.name} does not show our own statements")
+
+
+def _statement(line: str) -> LoggedStatement | None:
+    try:
+        entry = json.loads(line)
+    except ValueError:  # a line that was cut by the mark
+        return None
+    message = str(entry.get("message", ""))
+    if "statement" in entry:  # an error, with the statement that caused it
+        return LoggedStatement(str(entry["statement"]), str(entry.get("state_code", "")))
+    for prefix in ("statement: ", "execute "):
+        if message.startswith(prefix):
+            return LoggedStatement(message.split(": ", 1)[1])
+    return None

@@ -1,0 +1,145 @@
+"""The proof that checks can fail: each goes red on its mutants and stays green without."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from odoo_owasp import runs
+from odoo_owasp.model.mutant import Mutant
+from odoo_owasp.model.run import Run
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.provision import deployment
+from odoo_owasp.provision.mutants import all_mutants
+from odoo_owasp.provision.steps import Steps
+from odoo_owasp.provision.template import Template
+from odoo_owasp.report.terminal import STYLES
+
+BEGIN = "<!-- prove: begin -->"
+END = "<!-- prove: end -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What a mutant's claim came to, beside what it must come to and what it is on pristine."""
+
+    mutant: Mutant
+    got: Verdict | None
+    pristine: Verdict | None
+
+    @property
+    def proven(self) -> bool:
+        """Whether the check told the sabotage, or the look-alike, from pristine as it must."""
+        return self.got is self.mutant.expect and self.pristine is Verdict.HELD
+
+
+def prove(
+    template: Template, folder: Path, steps: Steps, claims: list[str], only: str = ""
+) -> list[Proved]:
+    """Run each mutant's claim on a deployment with the mutant, and all of them on pristine.
+
+    Every run has its folder in ``folder``. Raises Trouble where nothing is selected.
+    """
+    chosen = [
+        mutant
+        for mutant in all_mutants()
+        if (not claims or mutant.claim in claims or mutant.claim.split("-")[0] in claims)
+        and only in ("", mutant.name)
+    ]
+    if not chosen:
+        raise Trouble("no mutant is selected", f"there are {', '.join(m.name for m in all_mutants())}")
+    wanted = tuple(sorted({mutant.claim for mutant in chosen}))
+    pristine = _worst(_run(template, folder / "pristine", steps, wanted, None))
+    proved = []
+    for mutant in chosen:
+        got = _worst(_run(template, folder / mutant.name, steps, (mutant.claim,), mutant))
+        proved.append(Proved(mutant, got.get(mutant.claim), pristine.get(mutant.claim)))
+    return proved
+
+
+def _run(
+    template: Template, folder: Path, steps: Steps, claims: tuple[str, ...], mutant: Mutant | None
+) -> Run:
+    folder.mkdir()
+    with deployment.deployed(template, _Silent(steps), mutant=mutant) as (target, file):
+        with steps.step(mutant.name if mutant else "pristine") as step:
+            done, _ = runs.run(
+                target, file, folder, runs.Selection(claims),
+                lambda progress: step.at(progress.done, progress.planned or 1),
+            )  # fmt: skip
+    if done.stopped == "by the user":
+        raise KeyboardInterrupt
+    return done
+
+
+def _worst(run: Run) -> dict[str, Verdict]:
+    """The worst verdict of each claim."""
+    worst: dict[str, Verdict] = {}
+    for result in run.results:
+        known = worst.get(result.claim.id, Verdict.HELD)
+        worst[result.claim.id] = max(known, result.judgement.verdict, key=list(Verdict).index)
+    return worst
+
+
+def table(proved: list[Proved]) -> Table:
+    """The proof for a terminal."""
+    shown = Table("", "claim", "mutant", "what it does", "pristine", "with it", box=None)
+    for one in proved:
+        shown.add_row(
+            Text("✓", "green") if one.proven else Text("✗", "red"),
+            one.mutant.claim,
+            one.mutant.name,
+            one.mutant.what,
+            _coloured(one.pristine),
+            _coloured(one.got),
+        )
+    return shown
+
+
+def _coloured(verdict: Verdict | None) -> Text:
+    return Text(verdict, STYLES[verdict]) if verdict else Text("not run", "red")
+
+
+def write_markdown(proved: list[Proved], file: Path) -> None:
+    """Put the table between the marks in ``file``. Raises Trouble where it has none."""
+    text = file.read_text(encoding="utf-8")
+    if BEGIN not in text or END not in text:
+        raise Trouble(f"{file} has no {BEGIN} ... {END}")
+    rows = [
+        f"| {one.mutant.claim} | `{one.mutant.name}` | {one.mutant.what} | {_light(one.pristine)} | "
+        f"{_light(one.got)} |"
+        for one in proved
+    ]
+    head = ["| claim | mutant | what it does | pristine | with it |", "| --- | --- | --- | --- | --- |"]
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    file.write_text("\n".join([before + BEGIN, *head, *rows, END + after]), encoding="utf-8")
+
+
+def _light(verdict: Verdict | None) -> str:
+    lights = {Verdict.HELD: "🟢 HELD", Verdict.VIOLATED: "🔴 VIOLATED"}
+    return lights.get(verdict, str(verdict)) if verdict else "not run"
+
+
+class _Silent:
+    """Provisioning's steps unshown: one line a mutant is enough."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+
+    def step(self, name: str) -> "_Silent":
+        return self
+
+    def __enter__(self) -> "_Silent":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def at(self, done: float, total: float) -> None:
+        """Say nothing."""
+
+    def notice(self, text: str) -> None:
+        """Say it all the same."""
+        self._steps.notice(text)

@@ -1,0 +1,317 @@
+"""A running demo deployment: a clone of the template with its servers, and its removal."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from odoo_owasp.logic.permit import origin
+from odoo_owasp.model.mutant import Mutant
+from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.rules import Consent, Rules
+from odoo_owasp.model.target import Observatory, Planted, Target
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision import target_file
+from odoo_owasp.provision.machine import cache_dir, end, free_port, need_free, servant
+from odoo_owasp.provision.mutants import MODULE, VARIABLE, mutants_folder
+from odoo_owasp.provision.nginx import Front
+from odoo_owasp.provision.postgres import SUPERUSER, Cluster
+from odoo_owasp.provision.steps import Steps
+from odoo_owasp.provision.template import DATABASE, Template, write_private
+
+CONSENT_KEY = "odoo_owasp.consent"
+_CONSENT_HOURS = 24
+# A clone is thrown away: PostgreSQL need not write anything back, Odoo need not finish.
+_STOP_SIGNALS = {"postgres": signal.SIGQUIT, "odoo": signal.SIGKILL}
+KEPT = "demo"
+"""The name of the deployment that `up` starts and `down` stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the deployment listens on 127.0.0.1."""
+
+    odoo: int
+    plain: int
+    tls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One deployment on this machine, as its notes and its processes say."""
+
+    name: str
+    home: Path
+    kept: bool
+    alive: bool
+    base_url: str
+    since: str
+
+
+def choose_ports(plain: int = 0, tls: int = 0) -> Ports:
+    """Free ports, or those asked for. Raises Trouble that says who has one that is taken."""
+    return Ports(
+        free_port(), need_free(plain) if plain else free_port(), need_free(tls) if tls else free_port()
+    )
+
+
+@contextmanager
+def deployed(
+    template: Template, steps: Steps, *, mutant: Mutant | None = None
+) -> Iterator[tuple[Target, Path]]:
+    """A fresh clone that is gone when the context closes; with the file that describes it.
+
+    Its servers die with this process, however it ends; what a killed one leaves on disk is
+    swept by the next start.
+    """
+    name = f"run-{os.getpid()}-{secrets.token_hex(3)}"
+    home = _new_home(name, kept=False)
+    try:
+        yield start(template, home, choose_ports(), steps, mutant=mutant), home / "target.json"
+    finally:
+        remove(home)
+
+
+def start_kept(template: Template, ports: Ports, steps: Steps) -> Target:
+    """Start the deployment that outlives us. Raises Trouble if it stands already."""
+    home = deployments_dir() / KEPT
+    if home.exists():
+        raise Trouble("the demo deployment is up already", "see: odoo-owasp status")
+    try:
+        return start(template, _new_home(KEPT, kept=True), ports, steps, kept=True)
+    except BaseException:
+        remove(home)
+        raise
+
+
+def restart_kept(template: Template, steps: Steps) -> Target:
+    """Replace the kept deployment by a fresh clone on its ports. Raises Trouble if none is up."""
+    home = deployments_dir() / KEPT
+    described = home / "target.json"
+    if not described.exists():
+        raise Trouble("no demo deployment is up", "start one with: odoo-owasp up")
+    old = target_file.load(described.read_text())
+    tls, plain = (int(url.rsplit(":", 1)[1]) for url in (old.base_url, old.plain_url))
+    remove(home)
+    return start_kept(template, choose_ports(plain, tls), steps)
+
+
+def start(
+    template: Template,
+    home: Path,
+    ports: Ports,
+    steps: Steps,
+    *,
+    mutant: Mutant | None = None,
+    kept: bool = False,
+) -> Target:
+    """Clone the template into ``home`` and start its servers. Raises Trouble if one will not."""
+    cluster = template.cluster(home)
+    front = Front(
+        home / "nginx", servant(), odoo_port=ports.odoo, plain_port=ports.plain, tls_port=ports.tls
+    )
+    with steps.step("clone the template"):
+        _clone(template.home, home)
+        cluster.start(log_statements=True, dies_with_parent=not kept)
+        _note_process(home, "postgres", cluster.pid)
+        consent, watermarks, modules = _prepare(cluster, template, mutant)
+    with steps.step("start the servers"):
+        changes = mutant.nginx if mutant else ()
+        nginx = front.start(changes, dies_with_parent=not kept)
+        _note_process(home, "nginx", nginx.pid)
+        odoo = template.odoo(home, cluster, **_sabotage(mutant))
+        server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
+        _note_process(home, "odoo", server.pid)
+    target = _describe(template, front, cluster, home, consent, watermarks, modules)
+    write_private(home / "target.json", target_file.dump(target))
+    return target
+
+
+def _sabotage(mutant: Mutant | None) -> dict[str, Any]:
+    if mutant is None or not mutant.patches:
+        return {}
+    return {
+        "extra_addons": (mutants_folder() / "loader",),
+        "server_wide": ("base", "rpc", "web", MODULE),
+        "env": {VARIABLE: str(mutants_folder() / f"{mutant.name}.py")},
+    }
+
+
+def _clone(template: Path, home: Path) -> None:
+    """Copy the cluster; link the filestore, whose files are written once (cp keeps owners)."""
+    subprocess.run(["cp", "-a", "--reflink=auto", template / "pgdata", home / "pgdata"], check=True)
+    subprocess.run(["cp", "-al", template / "data", home / "data"], check=True)
+
+
+def _prepare(
+    cluster: Cluster, template: Template, mutant: Mutant | None
+) -> tuple[Consent, dict[str, int], frozenset[str]]:
+    """Plant the consent, apply the mutant's SQL, and note what stands at this moment."""
+    consent = Consent(
+        template.facts["database_uuid"],
+        ("loopback",),
+        datetime.now(UTC) + timedelta(hours=_CONSENT_HOURS),
+        secrets.token_hex(16),
+        "a throw-away demo deployment, provisioned by odoo-owasp",
+    )
+    with cluster.connect(DATABASE) as connection:
+        connection.execute(
+            "INSERT INTO ir_config_parameter (key, value, create_date, write_date) "
+            "VALUES (%s, %s, now(), now())",
+            [CONSENT_KEY, target_file.dump_consent(consent)],
+        )
+        if mutant and mutant.sql:
+            connection.execute(mutant.sql)
+        modules = connection.execute(
+            "SELECT name FROM ir_module_module WHERE state = 'installed'"
+        ).fetchall()
+        watermarks = _watermarks(connection)
+    return consent, watermarks, frozenset(name for (name,) in modules)
+
+
+def _watermarks(connection: Any) -> dict[str, int]:
+    """The highest id of each table that has one."""
+    tables = connection.execute(
+        "SELECT table_name FROM information_schema.columns c JOIN information_schema.tables t "
+        "USING (table_schema, table_name) WHERE table_schema = 'public' AND column_name = 'id' "
+        "AND table_type = 'BASE TABLE'"
+    ).fetchall()
+    union = " UNION ALL ".join(
+        f"SELECT '{table}', (SELECT max(id) FROM \"{table}\")" for (table,) in tables  # noqa: S608
+    )
+    return {table: highest or 0 for table, highest in connection.execute(union).fetchall()}
+
+
+def _describe(
+    template: Template,
+    front: Front,
+    cluster: Cluster,
+    home: Path,
+    consent: Consent,
+    watermarks: Mapping[str, int],
+    modules: frozenset[str],
+) -> Target:
+    facts = template.facts
+    roles = {"anonymous": Role("anonymous")}
+    for name, role in facts["roles"].items():
+        roles[name] = Role(
+            name, role["login"], role["uid"], Secret(role["password"]), Secret(role["api_key"])
+        )
+    origins = (origin(front.base_url), origin(front.plain_url))
+    transports = template.release["odoo"]["transports"]
+    return Target(
+        name="embedded demo deployment",
+        base_url=front.base_url,
+        plain_url=front.plain_url,
+        database=DATABASE,
+        database_uuid=facts["database_uuid"],
+        consent_nonce=consent.nonce,
+        release=template.release["release"],
+        build=template.source.version,
+        tested_build=template.release["tested"]["version"],
+        ca_file=str(front.ca_file),
+        rules=Rules(frozenset(one for one in origins if one)),
+        modules=modules,
+        capabilities=frozenset(
+            {"tls", "database", "statement-log", "browser"}
+            | {f"transport:{name}" for name in transports}
+        ),
+        roles=roles,
+        planted={name: Planted(name, **one) for name, one in facts["planted"].items()},
+        observatory=Observatory(
+            str(cluster.sockets), SUPERUSER, str(cluster.statement_log), str(home / "odoo.log")
+        ),
+        watermarks=watermarks,
+    )
+
+
+def deployments_dir() -> Path:
+    """Where running deployments live."""
+    folder = cache_dir() / "deployments"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def standing() -> list[Standing]:
+    """The deployments on this machine, dead ones included."""
+    found = []
+    for home in sorted(deployments_dir().iterdir()):
+        notes = _notes(home)
+        described = home / "target.json"
+        base_url = json.loads(described.read_text())["base_url"] if described.exists() else ""
+        alive = all(_process(one) for one in notes["processes"]) and bool(notes["processes"])
+        found.append(
+            Standing(home.name, home, notes["kept"], alive, base_url, notes.get("since", ""))
+        )
+    return found
+
+
+def sweep() -> list[str]:
+    """Remove what interrupted runs left behind; returns their names."""
+    swept = []
+    for home in sorted(deployments_dir().iterdir()):
+        notes = _notes(home)
+        if not notes["kept"] and not _process(notes["owner"]):
+            remove(home)
+            swept.append(home.name)
+    return swept
+
+
+def remove(home: Path) -> None:
+    """End the deployment's processes and delete its folder."""
+    for note in reversed(_notes(home)["processes"]):
+        if process := _process(note):
+            end(process, _STOP_SIGNALS.get(note["name"], signal.SIGTERM))
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _new_home(name: str, *, kept: bool) -> Path:
+    home = deployments_dir() / name
+    home.mkdir()
+    notes = {
+        "owner": _identity(psutil.Process()),
+        "kept": kept,
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "processes": [],
+    }
+    (home / "notes.json").write_text(json.dumps(notes))
+    return home
+
+
+def _note_process(home: Path, name: str, pid: int) -> None:
+    notes = _notes(home)
+    notes["processes"].append({"name": name, **_identity(psutil.Process(pid))})
+    fresh = home / "notes.new"
+    fresh.write_text(json.dumps(notes))
+    fresh.rename(home / "notes.json")
+
+
+def _notes(home: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((home / "notes.json").read_text()))
+    except (OSError, ValueError):  # killed while the folder was being made
+        return {"owner": {}, "kept": False, "processes": []}
+
+
+def _identity(process: psutil.Process) -> dict[str, Any]:
+    return {"pid": process.pid, "created": process.create_time()}
+
+
+def _process(note: Mapping[str, Any]) -> psutil.Process | None:
+    """The living process that ``note`` is about: a pid alone may be somebody else's by now."""
+    try:
+        process = psutil.Process(note["pid"])
+        same = abs(process.create_time() - note["created"]) < 1
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except (KeyError, psutil.NoSuchProcess):
+        return None

@@ -1,0 +1,59 @@
+"""The mutants' files, read without running them: their code is for Odoo's Python alone."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+from odoo_owasp import content
+from odoo_owasp.model.mutant import Mutant
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.verdict import Verdict
+
+MODULE = "odoo_owasp_mutant"
+"""The server-wide Odoo module that loads one mutant; the file's path is in its environment."""
+VARIABLE = "ODOO_OWASP_MUTANT"
+
+
+def mutants_folder() -> Path:
+    """Where the mutants are."""
+    return content.folder("demo_db") / "mutants"
+
+
+def all_mutants() -> list[Mutant]:
+    """Every mutant, by claim and name. Raises Trouble where a file is not a well-formed one."""
+    found = [read_mutant(path) for path in sorted(mutants_folder().glob("*.py"))]
+    return sorted(found, key=lambda mutant: (mutant.claim, mutant.expect == "HELD", mutant.name))
+
+
+def read_mutant(path: Path) -> Mutant:
+    """The mutant in the file ``path``. Raises Trouble that says what it lacks."""
+    tree = ast.parse(path.read_text(), str(path))
+    constants: dict[str, Any] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            constants[node.targets[0].id] = _literal(node.value)
+    patches = any(isinstance(node, ast.FunctionDef) and node.name == "patch" for node in tree.body)
+    try:
+        mutant = Mutant(
+            path.stem,
+            (ast.get_docstring(tree) or "").strip().splitlines()[0],
+            constants["CLAIM"],
+            Verdict(constants["EXPECT"]),
+            patches,
+            constants.get("SQL", ""),
+            tuple(constants.get("NGINX", ())),
+        )
+    except (KeyError, ValueError, IndexError) as error:
+        raise Trouble(
+            f"{path.name}: needs a docstring, CLAIM and EXPECT (VIOLATED or HELD): {error!r}"
+        ) from error
+    if not (mutant.patches or mutant.sql or mutant.nginx):
+        raise Trouble(f"{path.name}: changes nothing; give it patch(), SQL or NGINX")
+    return mutant
+
+
+def _literal(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return None

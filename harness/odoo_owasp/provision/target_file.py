@@ -1,0 +1,67 @@
+"""A target as a private JSON file: how provisioning tells the test process what to test."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.rules import Consent, Origin, Rules
+from odoo_owasp.model.target import Observatory, Planted, Target
+
+
+def dump(target: Target) -> str:
+    """``target`` as JSON. It holds secrets: write it where only its owner reads."""
+    return json.dumps(asdict(target), default=_plain, indent=1)
+
+
+def load(text: str) -> Target:
+    """The target that :func:`dump` wrote."""
+    data: dict[str, Any] = json.loads(text)
+    rules = data.pop("rules")
+    roles = {
+        name: Role(
+            role["name"], role["login"], role["uid"],
+            Secret(role["password"]), Secret(role["api_key"]),
+        )
+        for name, role in data.pop("roles").items()
+    }  # fmt: skip
+    observatory = data.pop("observatory")
+    return Target(
+        rules=Rules(
+            frozenset(Origin(**one) for one in rules["origins"]), rules["most_requests"]
+        ),
+        roles=roles,
+        planted={name: Planted(**one) for name, one in data.pop("planted").items()},
+        modules=frozenset(data.pop("modules")),
+        capabilities=frozenset(data.pop("capabilities")),
+        observatory=Observatory(**observatory) if observatory else None,
+        **data,
+    )
+
+
+def dump_consent(consent: Consent) -> str:
+    """``consent`` as the text of its ir.config_parameter."""
+    return json.dumps(asdict(consent), default=_plain)
+
+
+def load_consent(text: str) -> Consent:
+    """The consent that :func:`dump_consent` wrote."""
+    data = json.loads(text)
+    return Consent(
+        data["database_uuid"],
+        tuple(data["scope"]),
+        datetime.fromisoformat(data["expires"]),
+        data["nonce"],
+        data["purpose"],
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, frozenset | set):
+        return sorted((asdict(one) if isinstance(one, Origin) else one for one in value), key=str)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,277 @@
+"""The pytest side: collects checks, runs them, and writes one verdict each into the journal.
+
+Loaded with ``-p odoo_owasp.pytest_plugin`` by the command line; never by itself.
+"""
+
+import re
+import secrets
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from odoo_owasp import content
+from odoo_owasp.checks import axes_of, claim_of
+from odoo_owasp.engine import Engagement
+from odoo_owasp.logic.judge import judge
+from odoo_owasp.model.case import Cases
+from odoo_owasp.model.claim import Claim
+from odoo_owasp.model.role import Role
+from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.run import Result
+from odoo_owasp.model.verdict import Judgement, Verdict
+from odoo_owasp.transports.rpc import Rpc
+
+_SAFE_ID = re.compile(r"[a-z0-9-]+")
+_ENGAGEMENT: pytest.StashKey[Engagement] = pytest.StashKey()
+_CHECK: pytest.StashKey["Check"] = pytest.StashKey()
+_CATEGORIES = {
+    Verdict.HELD: ("passed", "."),
+    Verdict.VIOLATED: ("failed", "V"),
+    Verdict.INCONCLUSIVE: ("failed", "?"),
+    Verdict.ERROR: ("error", "E"),
+    Verdict.NOT_APPLICABLE: ("skipped", "s"),
+}
+
+
+@dataclass(slots=True)
+class Check:
+    """A collected check: its claim and variant, and what it came to."""
+
+    claim: Claim
+    variant: str
+    where: str
+    judgement: Judgement | None = None
+    began: float = 0.0
+
+    def result(self, judgement: Judgement) -> Result:
+        """The check's result, if it comes to ``judgement``."""
+        seconds = time.monotonic() - self.began if self.began else 0.0
+        return Result(self.claim, self.variant, judgement, self.where, seconds)
+
+
+class Unproven(Exception):
+    """A check did not earn HELD; its text is what a person reads."""
+
+
+# Options and collection -----------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Our options, prefixed: other plugins have taken the plain names."""
+    group = parser.getgroup("odoo-owasp")
+    group.addoption("--owasp-target", help="the file that describes the target")
+    group.addoption("--owasp-journal", help="the journal to append to")
+    group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Repeat a check over its axes: known before the run, so pytest can name and select them."""
+    for axis, values in axes_of(metafunc.function).items():
+        metafunc.parametrize(axis, values, indirect=axis in ("transport", "role"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Validate every check, and keep those that were asked for."""
+    owners: dict[str, str] = {}
+    for item in items:
+        check = _described(item)
+        if owners.setdefault(check.claim.id, check.where) != check.where:
+            raise pytest.UsageError(
+                f"{check.claim.id} is claimed by {owners[check.claim.id]} and by {check.where}"
+            )
+        item.stash[_CHECK] = check
+    wanted = config.getoption("owasp_claim")
+    unknown = [one for one in wanted if not any(_matches(item, one) for item in items)]
+    if unknown:
+        raise pytest.UsageError(
+            f"no check verifies {', '.join(unknown)}; there are {', '.join(sorted(owners))}"
+        )
+    if wanted:
+        kept = [item for item in items if any(_matches(item, one) for one in wanted)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _described(item: pytest.Item) -> Check:
+    function = getattr(item, "function", None)
+    claim = claim_of(function)
+    if claim is None:
+        raise pytest.UsageError(f"{item.nodeid} declares no claim: decorate it with @claim(...)")
+    if claim.verifies not in content.promises():
+        raise pytest.UsageError(f"{claim.id} verifies {claim.verifies!r}, which is no promise")
+    variant = item.callspec.id if hasattr(item, "callspec") else ""
+    if variant and not _SAFE_ID.fullmatch(variant):
+        raise pytest.UsageError(f"{item.nodeid}: a variant's id must match {_SAFE_ID.pattern}")
+    where = f"{item.path.relative_to(content.folder('suites'))}::{getattr(function, '__name__', '')}"
+    return Check(claim, variant, where)
+
+
+def _matches(item: pytest.Item, wanted: str) -> bool:
+    claim = item.stash[_CHECK].claim
+    return wanted in (claim.id, claim.verifies)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Write the plan: what is missing at the end is an error, not absent."""
+    target, journal = _files(session.config)
+    worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
+    if not (target and journal and session.items) or session.config.option.collectonly:
+        return
+    if any(_CHECK not in item.stash for item in session.items):
+        return  # the collection was refused; pytest says why
+    engagement = Engagement.open(target, journal)
+    session.config.stash[_ENGAGEMENT] = engagement
+    if worker == "gw0":
+        planned = [item.stash[_CHECK].result(Judgement(Verdict.ERROR, "")) for item in session.items]
+        engagement.journal.plan(planned)
+
+
+def _files(config: pytest.Config) -> tuple[Path | None, Path | None]:
+    target, journal = config.getoption("owasp_target"), config.getoption("owasp_journal")
+    return (Path(target) if target else None), (Path(journal) if journal else None)
+
+
+# Running ----------------------------------------------------------------------------------------
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Is this still permitted, and does the claim apply to this target?"""
+    check = item.stash[_CHECK]
+    check.began = time.monotonic()
+    if _ENGAGEMENT not in item.config.stash:
+        raise pytest.UsageError("there is no target: start with `odoo-owasp run`")
+    engagement = item.config.stash[_ENGAGEMENT]
+    engagement.permit()
+    transport = _parameters(item).get("transport")
+    lacking = engagement.target.lacks(
+        (*check.claim.needs, *([f"transport:{transport}"] if transport else ()))
+    )
+    if lacking:
+        check.judgement = Judgement(
+            Verdict.NOT_APPLICABLE, f"the target lacks {', '.join(lacking)}"
+        )
+        engagement.journal.verdict(check.result(check.judgement))
+        pytest.skip(check.judgement.reason)
+
+
+def _parameters(item: pytest.Item) -> dict[str, Any]:
+    return dict(item.callspec.params) if hasattr(item, "callspec") else {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+    """Settle the verdict inside the call phase: a fixture's end would come too late to fail."""
+    result = yield
+    check, cases = pyfuncitem.stash[_CHECK], pyfuncitem.funcargs.get("cases", Cases())
+    check.judgement = judge(check.claim, check.variant, cases)
+    if check.judgement.verdict is not Verdict.HELD:
+        raise Unproven(_explained(check.judgement))
+    return result
+
+
+def _explained(judged: Judgement) -> str:
+    found = [f"  {one.fingerprint} {one.subject}\n    {one.evidence}" for one in judged.findings]
+    return "\n".join([f"{judged.verdict}: {judged.reason}", *found[:20]])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[pytest.TestReport]:
+    """Put the verdict on record, and keep secrets out of what pytest prints."""
+    report: pytest.TestReport = yield
+    check = item.stash[_CHECK]
+    engagement = item.config.stash.get(_ENGAGEMENT, None)
+    if engagement is None:
+        return report
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, OutsideTheRules):
+        engagement.journal.write("stopped", why=f"the rules of engagement: {error}")
+        item.session.shouldstop = f"rules of engagement: {error}"
+    if report.failed and not isinstance(error, Unproven | KeyboardInterrupt):
+        check.judgement = Judgement(Verdict.ERROR, f"{report.when}: {_one_line(error)}")
+        engagement.journal.verdict(check.result(check.judgement))
+    elif report.when == "call" and check.judgement:
+        engagement.journal.verdict(check.result(check.judgement))
+    if report.failed:
+        report.longrepr = engagement.redactor.text(_for_people(error, call))
+    if check.judgement:
+        report.user_properties.append(("verdict", check.judgement.verdict.value))
+    return report
+
+
+def _one_line(error: BaseException | None) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+
+
+def _for_people(error: BaseException | None, call: pytest.CallInfo[None]) -> str:
+    if isinstance(error, Unproven) or call.excinfo is None:
+        return str(error)
+    frames = traceback.extract_tb(call.excinfo.tb)
+    ours = [frame for frame in frames if "odoo_owasp" in frame.filename or "suites" in frame.filename]
+    where = [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in ours]
+    return "\n".join([f"{Verdict.ERROR}: {_one_line(error)}", *where])
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Our verdict in the place of pytest's word."""
+    verdict = _verdict(report)
+    if verdict is None or report.when != "call":
+        return None
+    category, letter = _CATEGORIES[verdict]
+    return category, letter, verdict.value
+
+
+def _verdict(report: pytest.TestReport) -> Verdict | None:
+    found = dict(report.user_properties).get("verdict")
+    return Verdict(str(found)) if found else None
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close what the run opened."""
+    engagement = config.stash.get(_ENGAGEMENT, None)
+    if engagement:
+        engagement.close()
+
+
+# What a check may ask for -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def engagement(request: pytest.FixtureRequest) -> Engagement:
+    """The consented target with its transports and oracles."""
+    return request.config.stash[_ENGAGEMENT]
+
+
+@pytest.fixture
+def cases() -> Cases:
+    """Where the check puts its cases and controls."""
+    return Cases()
+
+
+@pytest.fixture
+def transport(request: pytest.FixtureRequest, engagement: Engagement) -> Rpc:
+    """The RPC transport of this variant."""
+    return engagement.transports[request.param]
+
+
+@pytest.fixture
+def role(request: pytest.FixtureRequest, engagement: Engagement) -> Role:
+    """The role of this variant."""
+    return engagement.role(request.param)
+
+
+@pytest.fixture
+def tracer() -> str:
+    """A token that stands nowhere else; a letter first, so it is an SQL identifier too."""
+    return new_tracer()
+
+
+def new_tracer() -> str:
+    """A fresh tracer, 17 characters of ``[a-z0-9]``."""
+    return "t" + secrets.token_hex(8)

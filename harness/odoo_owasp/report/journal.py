@@ -1,0 +1,121 @@
+"""The journal's lines: a hash chain, and the run that is read back from it.
+
+Every report is rendered from the journal, so what is not in it did not happen.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from odoo_owasp.model.claim import Claim, Severity
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.verdict import Finding, Judgement, Verdict
+
+GENESIS = "0" * 64
+
+
+class BrokenChain(ValueError):
+    """A line of the journal was altered, removed or added."""
+
+
+def link(previous: str, number: int, kind: str, time: str, entry: Mapping[str, Any]) -> str:
+    """The next line: ``entry`` with its number, its time and the hashes that chain it."""
+    content = {"n": number, "kind": kind, "time": time, **entry, "previous": previous}
+    return _canonical({**content, "hash": sha256(_canonical(content).encode()).hexdigest()})
+
+
+def read(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The entries, after recomputing the chain. Raises BrokenChain that names the line."""
+    previous, entries = GENESIS, []
+    for number, line in enumerate(lines):
+        try:
+            entry = json.loads(line)
+            found = entry.pop("hash")
+        except (ValueError, KeyError, AttributeError) as error:
+            raise BrokenChain(f"line {number + 1} is no journal entry") from error
+        right = sha256(_canonical(entry).encode()).hexdigest()
+        if found != right or entry["previous"] != previous or entry["n"] != number:
+            raise BrokenChain(f"line {number + 1} does not continue the chain")
+        previous = found
+        entries.append({**entry, "hash": found})
+    return entries
+
+
+def verdict_entry(result: Result) -> dict[str, Any]:
+    """How a result stands in the journal."""
+    return {
+        "claim": asdict(result.claim),
+        "variant": result.variant,
+        "check": result.check,
+        "seconds": round(result.seconds, 2),
+        "judgement": asdict(result.judgement),
+    }
+
+
+def to_run(entries: Sequence[Mapping[str, Any]], ended: str, stopped: str = "") -> Run:
+    """The run that the entries tell of.
+
+    A result that was planned and is missing is ERROR; of several entries for the same result
+    (a check that held, then failed to clean up) the worst one counts.
+    """
+    start = next(entry for entry in entries if entry["kind"] == "start")
+    results: dict[tuple[str, str], Result] = {}
+    for entry in entries:
+        if entry["kind"] == "verdict":
+            result = _result(entry)
+            known = results.get(result.key)
+            results[result.key] = max(known, result, key=_badness) if known else result
+    if not stopped:
+        stopped = next((entry["why"] for entry in entries if entry["kind"] == "stopped"), "")
+    planned = [one for entry in entries if entry["kind"] == "plan" for one in entry["results"]]
+    for one in planned:
+        missing = _missing(one, stopped)
+        results.setdefault(missing.key, missing)
+    return Run(
+        tool_version=start["tool_version"],
+        target=start["target"],
+        release=start["release"],
+        build=start["build"],
+        tested_build=start["tested_build"],
+        started=start["time"],
+        ended=ended,
+        results=tuple(results[key] for key in sorted(results)),
+        requests=sum(entry["kind"] == "request" for entry in entries),
+        stopped=stopped,
+        journal_head=entries[-1]["hash"],
+    )
+
+
+def _badness(result: Result) -> int:
+    return list(Verdict).index(result.judgement.verdict)
+
+
+def _missing(planned: Mapping[str, Any], stopped: str) -> Result:
+    verdict = Verdict.INCONCLUSIVE if stopped else Verdict.ERROR
+    why = "not reached before the run was stopped" if stopped else "the check never reported"
+    return Result(
+        _claim(planned["claim"]), planned["variant"], Judgement(verdict, why), planned["check"]
+    )
+
+
+def _result(entry: Mapping[str, Any]) -> Result:
+    judged = entry["judgement"]
+    findings = tuple(Finding(**finding) for finding in judged["findings"])
+    judgement = Judgement(
+        Verdict(judged["verdict"]), judged["reason"], judged["cases"], judged["controls"],
+        tuple(judged["witnesses"]), findings,
+    )  # fmt: skip
+    return Result(
+        _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
+    )
+
+
+def _claim(data: Mapping[str, Any]) -> Claim:
+    lists = {name: tuple(data[name]) for name in ("owasp", "cwe", "asvs", "needs")}
+    return Claim(**{**data, **lists, "severity": Severity(data["severity"])})
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -1,0 +1,53 @@
+"""junit.xml, rendered from the run: pytest's own calls everything that did not pass a failure."""
+
+from xml.etree.ElementTree import Element, SubElement, indent, tostring  # nosec: written, not read
+
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.verdict import Verdict
+
+_TAGS = {
+    Verdict.VIOLATED: "failure",
+    Verdict.INCONCLUSIVE: "failure",
+    Verdict.ERROR: "error",
+    Verdict.NOT_APPLICABLE: "skipped",
+}
+_NO_XML = dict.fromkeys([*range(0x20), 0xFFFE, 0xFFFF], "\ufffd") | {9: "\t", 10: "\n", 13: "\r"}
+
+
+def render(run: Run) -> bytes:
+    """The run in the format that CI systems read. Public: no payloads."""
+    suites = Element("testsuites", name="odoo-owasp")
+    suite = SubElement(
+        suites,
+        "testsuite",
+        name=f"Odoo {run.release}",
+        tests=str(len(run.results)),
+        failures=str(run.count(Verdict.VIOLATED) + run.count(Verdict.INCONCLUSIVE)),
+        errors=str(run.count(Verdict.ERROR)),
+        skipped=str(run.count(Verdict.NOT_APPLICABLE)),
+        time=f"{sum(result.seconds for result in run.results):.2f}",
+        timestamp=run.started,
+    )
+    for result in run.results:
+        _case(suite, result)
+    indent(suites)
+    return bytes(tostring(suites, encoding="utf-8", xml_declaration=True))
+
+
+def _case(suite: Element, result: Result) -> None:
+    claim, judged = result.claim, result.judgement
+    variant = f" [{result.variant}]" if result.variant else ""
+    case = SubElement(
+        suite,
+        "testcase",
+        classname=f"{claim.verifies}.{claim.id}",
+        name=f"{claim.title}{variant}",
+        time=f"{result.seconds:.2f}",
+    )
+    if tag := _TAGS.get(judged.verdict):
+        child = SubElement(case, tag, message=f"{judged.verdict}: {judged.reason}".translate(_NO_XML))
+        if tag != "skipped":
+            child.set("type", judged.verdict)
+            child.text = "\n".join(
+                f"{one.fingerprint} {one.subject}" for one in judged.findings
+            ).translate(_NO_XML)

@@ -1,0 +1,58 @@
+"""run.json: the machine-readable record (its schema is reports/schemas/run-1.schema.json)."""
+
+import json
+from typing import Any
+
+from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.verdict import Verdict
+
+SCHEMA = 1
+
+
+def record(run: Run, exit_code: int) -> dict[str, Any]:
+    """The run as plain data. Public: verdicts, counts and fingerprints, no payloads."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "odoo-owasp", "version": run.tool_version},
+        "target": {
+            "name": run.target,
+            "release": run.release,
+            "build": run.build,
+            "tested_build": run.tested_build,
+        },
+        "started": run.started,
+        "ended": run.ended,
+        "stopped": run.stopped,
+        "exit": {"code": exit_code, "meaning": EXIT_MEANING[exit_code]},
+        "verdicts": {verdict.value: run.count(verdict) for verdict in Verdict},
+        "requests": run.requests,
+        "journal_head": run.journal_head,
+        "claims": [_claim(result) for result in run.results],
+    }
+
+
+def render(run: Run, exit_code: int) -> str:
+    """The record as JSON text."""
+    return json.dumps(record(run, exit_code), ensure_ascii=False, indent=2) + "\n"
+
+
+def _claim(result: Result) -> dict[str, Any]:
+    claim, judged = result.claim, result.judgement
+    return {
+        "id": claim.id,
+        "verifies": claim.verifies,
+        "title": claim.title,
+        "severity": claim.severity.value,
+        "owasp": list(claim.owasp),
+        "cwe": list(claim.cwe),
+        "asvs": list(claim.asvs),
+        "variant": result.variant,
+        "verdict": judged.verdict.value,
+        "reason": judged.reason,
+        "witness": list(judged.witnesses),
+        "cases": judged.cases,
+        "controls": judged.controls,
+        "fingerprints": sorted({finding.fingerprint for finding in judged.findings}),
+        "check": result.check,
+    }

@@ -1,0 +1,193 @@
+"""One run: pytest in a clean child process, then every output rendered from its journal."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import odoo_owasp
+from odoo_owasp import content
+from odoo_owasp.engine import JournalFile, now
+from odoo_owasp.logic.judge import exit_code
+from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.model.run import Run
+from odoo_owasp.model.target import Target
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.report import journal as journal_format
+from odoo_owasp.report import junit, record
+
+_PLUGINS = (
+    "odoo_owasp.pytest_plugin", "xdist.plugin", "pytest_timeout", "pytest_metadata.plugin",
+    "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider",
+)  # fmt: skip
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "NO_COLOR", "TMPDIR", "ODOO_OWASP_CACHE")
+_GRACE = 3.5
+"""Seconds that a stopped child has to write its own report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which checks to run, and in how many processes."""
+
+    claims: tuple[str, ...] = ()
+    keyword: str = ""
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    planned: int
+    done: int
+    verdicts: Counter[str]
+
+
+def run_folder(chosen: str, started: str) -> Path:
+    """A fresh folder for a run's outputs. Raises Trouble rather than mix two runs."""
+    stamp = started[:19].replace(":", "").replace("-", "")
+    folder = Path(chosen or f"odoo-owasp-runs/{stamp}").absolute()
+    number = 1
+    while not chosen and folder.exists():
+        number += 1
+        folder = folder.with_name(f"{stamp}-{number}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise Trouble(f"{folder} is not empty", "name a new folder with --output")
+    except OSError as error:
+        raise Trouble(
+            f"{folder} cannot be written to: {error.strerror}", "name another with --output"
+        ) from error
+    return folder
+
+
+def run(
+    target: Target,
+    target_file: Path,
+    folder: Path,
+    selection: Selection,
+    show: Callable[[Progress], None] = lambda progress: None,
+) -> tuple[Run, int]:
+    """Run the selected checks on ``target``; returns the run and the exit code it earned.
+
+    Writes journal.jsonl, run.json, junit.xml, report.html and pytest.log into ``folder``.
+    Ctrl-C ends the child, and what was done is reported. Raises Trouble where pytest refuses its
+    arguments.
+    """
+    journal = folder / "journal.jsonl"
+    JournalFile(journal, Redactor()).write(
+        "start",
+        tool_version=odoo_owasp.__version__,
+        target=target.name,
+        release=target.release,
+        build=target.build,
+        tested_build=target.tested_build,
+    )
+    status, stopped = _pytest(target_file, folder, selection, show)
+    if status == pytest_status["usage"]:
+        raise Trouble(f"the checks could not be started:\n{_complaint(folder / 'pytest.log')}")
+    done = read(journal, now(), stopped)
+    code = exit_code((one.judgement.verdict for one in done.results), bool(done.stopped))
+    if status == pytest_status["internal"]:
+        code = 3
+    write_outputs(done, code, folder)
+    return done, code
+
+
+pytest_status = {"internal": 3, "usage": 4}
+
+
+def read(journal: Path, ended: str, stopped: str = "") -> Run:
+    """The run that a journal tells of; its hash chain is recomputed on the way."""
+    with journal.open(encoding="utf-8") as lines:
+        return journal_format.to_run(journal_format.read(lines), ended, stopped)
+
+
+def write_outputs(done: Run, code: int, folder: Path) -> None:
+    """Render the run into its folder."""
+    (folder / "run.json").write_text(record.render(done, code), encoding="utf-8")
+    (folder / "junit.xml").write_bytes(junit.render(done))
+
+
+def _pytest(
+    target_file: Path, folder: Path, selection: Selection, show: Callable[[Progress], None]
+) -> tuple[int, str]:
+    """Run pytest to its end, or to the user's; returns its status and why it was stopped."""
+    suites = content.folder("suites")
+    command = [
+        sys.executable, "-m", "pytest", "-c", str(suites / "pytest.ini"), f"--rootdir={suites}",
+        *(f"-p{plugin}" for plugin in _PLUGINS),
+        f"--owasp-target={target_file}", f"--owasp-journal={folder / 'journal.jsonl'}",
+        *(f"--owasp-claim={one}" for one in selection.claims),
+        f"--html={folder / 'report.html'}", "--self-contained-html",
+        f"--css={content.folder('reports') / 'templates' / 'report.css'}", "--color=no",
+    ]  # fmt: skip
+    if selection.keyword:
+        command += ["-k", selection.keyword]
+    if selection.workers:
+        command += ["-n", str(selection.workers)]
+    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    env |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"}
+    with (folder / "pytest.log").open("wb") as log:
+        child = subprocess.Popen(
+            [*command, str(suites)],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches it through us, and not the browser's driver
+        )
+        try:
+            _follow(child, folder / "journal.jsonl", show)
+        except KeyboardInterrupt:
+            _stop(child)
+            return child.returncode, "by the user"
+        except BaseException:
+            child.kill()
+            raise
+    return child.returncode, ""
+
+
+def _follow(
+    child: "subprocess.Popen[bytes]", journal: Path, show: Callable[[Progress], None]
+) -> None:
+    """Show what the journal says, until the child ends."""
+    planned = done = 0
+    verdicts: Counter[str] = Counter()
+    with journal.open(encoding="utf-8") as lines:
+        rest = ""
+        while True:
+            over = child.poll() is not None
+            *whole, rest = (rest + lines.read()).split("\n")
+            for line in whole:
+                if '"kind":"plan"' in line:
+                    planned = line.count('"judgement":')
+                if '"kind":"verdict"' in line:
+                    done += 1
+                    verdicts[line.split('"verdict":"', 1)[1].split('"', 1)[0]] += 1
+            show(Progress(planned, done, verdicts))
+            if over:
+                return
+            time.sleep(0.1)
+
+
+def _stop(child: "subprocess.Popen[bytes]") -> None:
+    child.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+        child.wait(_GRACE)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _complaint(log: Path) -> str:
+    lines = log.read_text(errors="replace").strip().splitlines()
+    errors = [line for line in lines if line.startswith(("ERROR", "E  "))]
+    return "\n".join(errors or lines[-10:])

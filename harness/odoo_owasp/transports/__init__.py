@@ -1,0 +1,1 @@
+"""The ways in, one file each. No byte leaves except through the guard."""

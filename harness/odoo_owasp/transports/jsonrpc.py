@@ -1,0 +1,53 @@
+"""JSON-RPC at ``/jsonrpc``, and the shape of JSON-RPC answers."""
+
+import json
+from typing import Any
+
+from odoo_owasp.model.call import Answer, Call, Outcome, Page
+from odoo_owasp.model.role import Role
+from odoo_owasp.ports import Guard
+from odoo_owasp.transports.rpc import Rpc, failure
+
+
+def post(guard: Guard, url: str, params: dict[str, Any], note: str, cookie: str = "") -> Page:
+    """Send ``params`` as a JSON-RPC call."""
+    headers = {"Content-Type": "application/json"} | ({"Cookie": cookie} if cookie else {})
+    envelope = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
+    return guard.send("POST", url, headers=headers, body=json.dumps(envelope).encode(), note=note)
+
+
+def answer(page: Page) -> Answer:
+    """What a JSON-RPC response says. The status is 200 also for errors."""
+    try:
+        said = json.loads(page.body)
+    except ValueError:
+        return failure(page.status, "NoAnswer", "", page.body)
+    if "error" not in said:
+        return Answer(Outcome.ANSWERED, page.status, said.get("result"), body=page.body)
+    error = said["error"]
+    data = error.get("data") or {}
+    name = "NotFound" if error.get("code") == 404 else str(data.get("name", "Exception"))
+    return failure(page.status, name, str(data.get("message", "")), page.body)
+
+
+class JsonRpc(Rpc):
+    """``/jsonrpc`` with ``execute_kw`` and an API key in the password's place."""
+
+    name = "jsonrpc"
+
+    def __init__(self, guard: Guard, base_url: str, database: str) -> None:
+        self._guard = guard
+        self._url = f"{base_url}/jsonrpc"
+        self._database = database
+
+    def call(self, role: Role, call: Call) -> Answer:
+        """Make ``call`` with the ``object`` service."""
+        args = [] if call.ids is None else [list(call.ids)]
+        params = {
+            "service": "object",
+            "method": "execute_kw",
+            "args": [self._database, role.uid or 0, role.api_key.reveal(), call.model, call.method,
+                     args, dict(call.kwargs)],
+        }  # fmt: skip
+        note = f"{role.name} {call.model}.{call.method}"
+        return answer(post(self._guard, self._url, params, note))

@@ -1,0 +1,48 @@
+"""What the claims' checks share: oracles by the names that checks read well with."""
+
+import pytest
+
+ROLES = "portal-a portal-b employee-a employee-b manager administrator"
+TRANSPORTS = "xmlrpc xmlrpc1 jsonrpc web json2"
+
+
+@pytest.fixture
+def statements(engagement):
+    """PostgreSQL's own log."""
+    return engagement.statements
+
+
+@pytest.fixture
+def access(engagement):
+    """Who may read what, computed apart from Odoo."""
+    return engagement.access
+
+
+@pytest.fixture
+def pages(engagement):
+    """HTTP pages, over TLS and plain."""
+    return engagement.pages
+
+
+@pytest.fixture
+def browser(engagement):
+    """A real Chromium."""
+    return engagement.browser
+
+
+@pytest.fixture
+def planted(engagement):
+    """The records that provisioning made, by name."""
+    return engagement.target.planted
+
+
+@pytest.fixture
+def anonymous(engagement):
+    """The visitor without an account."""
+    return engagement.role("anonymous")
+
+
+@pytest.fixture
+def administrator(engagement):
+    """The administrator of the demo database."""
+    return engagement.role("administrator")

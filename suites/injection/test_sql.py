@@ -1,0 +1,82 @@
+"""No input becomes SQL: what is sent stays inside PostgreSQL's string constants."""
+
+from odoo_owasp import Call, claim, over, vectors
+
+TRANSPORTS = "xmlrpc xmlrpc1 jsonrpc web json2"
+ROLES = "portal-a employee-a"
+SHARED = {
+    "verifies": "INJ",
+    "severity": "critical",
+    "owasp": ["A03:2021", "A05:2025"],
+    "cwe": [89],
+    "asvs": ["v5.0.0-1.2.4"],
+    "needs": ["statement-log"],
+}
+
+
+@claim("INJ-001", "A value in a search never becomes SQL", **SHARED)
+@over(transports=TRANSPORTS, roles=ROLES)
+def test_values_stay_literals(transport, role, statements, cases, tracer):
+    for operator in ("=", "ilike"):
+        sweep(
+            "value", transport, role, statements, cases, tracer,
+            lambda value: {"domain": [["name", operator, value]]},
+        )  # fmt: skip
+
+
+@claim("INJ-002", "An operator in a search never becomes SQL", **SHARED)
+@over(transports=TRANSPORTS, roles=ROLES)
+def test_operators_stay_words(transport, role, statements, cases, tracer):
+    sweep(
+        "operator", transport, role, statements, cases, tracer,
+        lambda operator: {"domain": [["name", operator, tracer]]},
+    )  # fmt: skip
+
+
+@claim("INJ-003", "A field name in a search never becomes SQL", **SHARED)
+@over(transports=TRANSPORTS, roles=ROLES)
+def test_field_names_stay_names(transport, role, statements, cases, tracer):
+    sweep(
+        "field", transport, role, statements, cases, tracer,
+        lambda field: {"domain": [[field, "=", tracer]]},
+    )  # fmt: skip
+    sweep(
+        "field", transport, role, statements, cases, tracer,
+        lambda field: {"domain": [["name", "=", tracer]], "fields": [field]}, place="read ",
+    )  # fmt: skip
+
+
+@claim("INJ-004", "A sort order never becomes SQL", **SHARED)
+@over(transports=TRANSPORTS, roles=ROLES)
+def test_orders_stay_orders(transport, role, statements, cases, tracer):
+    sweep(
+        "order", transport, role, statements, cases, tracer,
+        lambda order: {"domain": [["name", "=", tracer]], "order": order},
+    )  # fmt: skip
+
+
+def sweep(kind, transport, role, statements, cases, tracer, arguments, place=""):
+    """Send every vector of ``kind``: the benign ones show what the log looks like, the attacks
+    must not differ from it.
+
+    ``arguments`` turns a vector's value into those of ``search_read``.
+    """
+    expected = set()
+    of_kind = [vector for vector in vectors("sql") if vector.kind == kind]
+    for vector in sorted(of_kind, key=lambda vector: not vector.control):
+        value = vector.with_tracer(tracer)
+        call = Call("res.partner", "search_read", None, {"fields": ["name"], **arguments(value)})
+        with statements.watch() as ran:
+            answer = transport.call(role, call)
+        named = ran.naming(tracer)
+        subject = f"{place}{vector.id}"
+        if vector.control:
+            expected |= ran.shapes(tracer)
+            cases.control(evidence=subject, worked=answer.ok and bool(named))
+        breaches = ran.breaches(tracer, expected if vector.kind == "value" else None)
+        cases.held(
+            subject,
+            unless=bool(breaches),
+            witness="statement log",
+            evidence=f"{vector.tries}: {[breach.sql[:300] for breach in breaches]}",
+        )

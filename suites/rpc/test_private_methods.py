@@ -1,0 +1,68 @@
+"""Private methods stay private, whatever the way in and whoever asks."""
+
+from odoo_owasp import Call, Outcome, claim, known_names, over
+
+
+@claim(
+    "RPC-001",
+    "No private method can be called remotely",
+    verifies="RPC",
+    severity="critical",
+    owasp=["A01:2021", "A01:2025"],
+    cwe=[749, 284],
+    asvs=["v5.0.0-8.2.1"],
+    needs=["statement-log"],
+)
+@over(
+    transports="xmlrpc xmlrpc1 jsonrpc web json2",
+    roles="anonymous portal-a portal-b employee-a employee-b manager administrator",
+)
+def test_no_private_method_can_be_called(transport, role, administrator, statements, cases, tracer):
+    known = known_names("private_methods")
+    for model, method in known["controls"].items():
+        # A visitor without an account is refused everything: the administrator shows the way in.
+        caller = administrator if role.anonymous else role
+        public = Call(model, method, (), {"operation": "read"})
+        cases.control(model, transport.call(caller, public).ok)
+    with statements.watch() as control:
+        transport.search(administrator, "res.partner", [("name", "=", tracer)])
+    cases.control("statement log", bool(control.naming(tracer)))
+
+    for number, name in enumerate(known["method"]):
+        private = private_call(name, f"{tracer}{number:02}")
+        with statements.watch() as ran:
+            answer = transport.call(role, private)
+        cases.held(
+            f"{name['model']}.{name['name']!a}",
+            unless=not refused(answer, private, role) or bool(ran.naming(f"{tracer}{number:02}")),
+            given=name["model"],
+            witness="statement log, answer",
+            evidence=f"{role.name}: {answer.outcome} {answer.error} {answer.message[:200]}",
+        )
+
+
+def private_call(name, tracer):
+    """The call of one entry of the list, its arguments marked with ``tracer``."""
+    ids = tuple(name["ids"]) if "ids" in name else None
+    return Call(name["model"], name["name"], ids, marked(name.get("kwargs", {}), tracer))
+
+
+def marked(value, tracer):
+    """``value`` with the tracer in its place, however deep."""
+    if isinstance(value, str):
+        return value.replace("{tracer}", tracer)
+    if isinstance(value, dict):
+        return {key: marked(item, tracer) for key, item in value.items()}
+    return [marked(item, tracer) for item in value] if isinstance(value, list) else value
+
+
+def refused(answer, private, role):
+    """Whether the gate itself refused: its message names the method.
+
+    A refusal for lack of rights on the records does not; it means that the method ran.
+    """
+    if answer.outcome is Outcome.UNKNOWN or role.anonymous:
+        return answer.outcome in (Outcome.UNKNOWN, Outcome.DENIED)
+    return answer.outcome is Outcome.DENIED and private.method in answer.message
+
+

@@ -1,0 +1,92 @@
+"""Everything travels over HTTPS, and the browser is told so."""
+
+from urllib.parse import urlsplit
+
+from odoo_owasp import claim, over, parse_cookie
+
+SHARED = {
+    "verifies": "COM",
+    "severity": "high",
+    "owasp": ["A02:2021", "A04:2025"],
+    "cwe": [319],
+    "needs": ["tls"],
+}
+PATHS = (
+    "/", "/web/login", "/web/session/authenticate", "/odoo", "/my", "/xmlrpc/2/common",
+    "/xmlrpc/2/object", "/xmlrpc/object", "/jsonrpc", "/json/2/res.partner/search", "/web/health",
+    "/web/static/img/favicon.ico", "/websocket", "/web/database/manager", "/no/such/page",
+    "/web/login?redirect=%2Fodoo",
+)  # fmt: skip
+STRANGER = "stranger.example"
+
+
+@claim(
+    "COM-001", "Plain HTTP is redirected to HTTPS on the same host, for every path and method",
+    **SHARED, asvs=["v5.0.0-12.2.1"],
+)  # fmt: skip
+@over(methods="get head post put patch delete options")
+def test_plain_http_redirects(method, pages, anonymous, engagement, cases):
+    method, secure = method.upper(), urlsplit(engagement.target.base_url)
+    over_tls = pages.open(anonymous, "/web/health")
+    cases.control(worked=over_tls.status == 200, evidence="the same host answers over TLS")
+    for path in PATHS:
+        for host in ("", STRANGER):
+            page = pages.open_plain(path, method=method, headers={"Host": host} if host else {})
+            where = urlsplit(page.header("location"))
+            redirected = page.status in (301, 302, 307, 308) and where.scheme == "https"
+            same = where.netloc == secure.netloc and page.header("location").endswith(path)
+            cases.held(
+                f"{method} {path}{' for a strange host' if host else ''}",
+                unless=not (redirected and same) or bool(page.cookies()),
+                witness="wire",
+                evidence=f"status {page.status}, location {page.header('location')!r}",
+            )
+
+
+@claim(
+    "COM-002", "The session cookie is Secure, HttpOnly and SameSite",
+    **SHARED, asvs=["v5.0.0-3.3.1", "v5.0.0-3.3.2", "v5.0.0-3.3.4"],
+)  # fmt: skip
+def test_session_cookie_flags(pages, anonymous, administrator, cases):
+    for role in (anonymous, administrator):
+        for path in ("/web/login", "/web", "/odoo", "/", "/my", "/no/such/page"):
+            page = pages.open(role, path)
+            cookies = [parse_cookie(header) for header in page.cookies()]
+            sessions = [cookie for cookie in cookies if cookie.name == "session_id"]
+            for cookie in sessions:
+                flags = cookie.has("secure") and cookie.has("httponly")
+                cases.held(
+                    f"{role.name} {path}",
+                    unless=not (flags and cookie.has("samesite", "lax", "strict")),
+                    witness="wire",
+                    evidence=f"attributes {sorted(cookie.attributes)}",
+                )
+            if path == "/web/login" and role.anonymous:
+                cases.control(worked=bool(sessions), evidence="the login page sets a session")
+
+
+@claim(
+    "COM-003", "Every response over HTTPS carries HSTS", **SHARED, asvs=["v5.0.0-3.4.1"]
+)
+def test_hsts(pages, anonymous, cases):
+    for path in PATHS:
+        page = pages.open(anonymous, path)
+        cases.control(path, page.status > 0)
+        cases.held(
+            path,
+            unless=seconds(page.header("strict-transport-security")) < HALF_A_YEAR,
+            witness="wire",
+            evidence=f"status {page.status}: {page.header('strict-transport-security')!r}",
+        )
+
+
+HALF_A_YEAR = 15_552_000
+
+
+def seconds(header):
+    """The max-age of an HSTS header (RFC 6797), 0 where there is none."""
+    for directive in header.split(";"):
+        name, _, value = directive.strip().partition("=")
+        if name.lower() == "max-age" and value.strip('"').isdigit():
+            return int(value.strip('"'))
+    return 0
