@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,11 @@ def promises() -> dict[str, str]:
 @cache
 def vectors(corpus: str) -> tuple[Vector, ...]:
     """The payload corpus ``fixtures/vectors/<corpus>.toml``."""
-    data = read_toml(folder("fixtures") / "vectors" / f"{corpus}.toml", "vectors")
+    path = folder("fixtures") / "vectors" / f"{corpus}.toml"
+    data = read_toml(path, "vectors")
+    repeated = [name for name, times in Counter(v["id"] for v in data["vector"]).items() if times > 1]
+    if repeated:
+        raise Trouble(f"{path}: the id {repeated[0]} stands there more than once")
     return tuple(
         Vector(
             entry["id"],

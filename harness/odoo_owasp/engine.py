@@ -29,6 +29,7 @@ from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2
 from odoo_owasp.transports.jsonrpc import JsonRpc
+from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc
 from odoo_owasp.transports.web import Sessions, Web
@@ -166,6 +167,10 @@ class Engagement:
         return ChromiumOracle(
             self.guard, self.journal, self.target.base_url, str(program), self.sessions.cookie
         )
+
+    def own_records(self) -> OwnRecords:
+        """A place for the records that one check makes; the administrator removes them."""
+        return OwnRecords(self.transports["jsonrpc"], self.journal, self.role("administrator"))
 
     def close(self) -> None:
         """Close what was opened."""

@@ -24,6 +24,7 @@ from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.verdict import Judgement, Verdict
+from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.rpc import Rpc
 
 _SAFE_ID = re.compile(r"[a-z0-9-]+")
@@ -264,6 +265,14 @@ def transport(request: pytest.FixtureRequest, engagement: Engagement) -> Rpc:
 def role(request: pytest.FixtureRequest, engagement: Engagement) -> Role:
     """The role of this variant."""
     return engagement.role(request.param)
+
+
+@pytest.fixture
+def own(engagement: Engagement) -> Iterator[OwnRecords]:
+    """Makes records that are gone after the check."""
+    records = engagement.own_records()
+    yield records
+    records.remove()
 
 
 @pytest.fixture

@@ -39,10 +39,10 @@ def test_each_role_reads_exactly_what_it_may(transport, role, access, cases):
                 evidence=f"read though hidden: {sorted(found - readable)[:10]}; "
                 f"not read though allowed: {sorted(readable - found)[:10]}",
             )
-        for method, call in by_id(model, sorted(hidden)[:5]):
+        for method, call in by_id(model, guesses(hidden)):
             cases.held(
                 f"{model} hidden by {method}",
-                unless=gave_away(transport.call(role, call), hidden),
+                unless=gave_away(transport.call(role, call)),
                 given=model,
                 witness="ids computed in SQL",
             )
@@ -68,7 +68,7 @@ def by_id(model, ids):
     for one in ids:
         yield "read", Call(model, "read", (one,), {"fields": ["display_name"]})
         yield "web_read", Call(model, "web_read", (one,), {"specification": {"display_name": {}}})
-        yield "export_data", Call(model, "export_data", (one,), {"fields_to_export": [".id"]})
+        yield "export_data", Call(model, "export_data", (one,), {"fields_to_export": ["display_name"]})
 
 
 def ids_of(value):
@@ -84,6 +84,11 @@ def identity(record):
     return record[0] if isinstance(record, list | tuple) else record
 
 
-def gave_away(answer, hidden):
-    """Whether an answer holds a hidden record."""
-    return answer.ok and bool(answer.value) and answer.value != {"datas": []}
+def guesses(hidden):
+    """The first and the last of the hidden ids: what an attacker would count up and down to."""
+    return sorted(hidden)[:: max(1, len(hidden) - 1)][:2]
+
+
+def gave_away(answer):
+    """Whether an answer holds a hidden record; some methods rightly answer with an empty list."""
+    return answer.ok and answer.value not in ([], {"datas": []})

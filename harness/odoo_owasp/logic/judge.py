@@ -38,10 +38,16 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         cases=len(cases.cases),
         controls=len(cases.controls),
         witnesses=tuple(sorted({case.witness for case in cases.cases})),
-        findings=tuple(
-            Finding(case.subject, fingerprint(claim.id, variant, case.subject), case.evidence)
-            for case in breached
-        ),
+        findings=_findings(claim, variant, breached),
+    )
+
+
+def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding, ...]:
+    """One finding a subject, with the evidence of its first case."""
+    first = {case.subject: case for case in reversed(breached)}
+    return tuple(
+        Finding(subject, fingerprint(claim.id, variant, subject), first[subject].evidence)
+        for subject in sorted(first)
     )
 
 

@@ -1,6 +1,7 @@
 """HTTP pages, as a browser asks for them but following nothing."""
 
 from collections.abc import Mapping
+from urllib.parse import urljoin
 
 from odoo_owasp.model.call import Page
 from odoo_owasp.model.role import Role
@@ -32,6 +33,21 @@ class Pages:
         return self._guard.send(
             method, self._base_url + path, headers=sent, body=body, note=f"{role.name} opens a page"
         )
+
+    def follow(self, role: Role, path: str, *, hops: int = 4) -> tuple[Page, ...]:
+        """Ask for ``path`` and for where it redirects to, as a browser would.
+
+        The guard judges every hop; returns all pages of the way.
+        """
+        url, way = self._base_url + path, list[Page]()
+        cookie = self._sessions.cookie(role)
+        for _ in range(hops):
+            headers = {"Cookie": cookie} if cookie else {}
+            way.append(self._guard.send("GET", url, headers=headers, note=f"{role.name} follows"))
+            if not way[-1].header("location"):
+                break
+            url = urljoin(url, way[-1].header("location"))
+        return tuple(way)
 
     def open_plain(
         self,
