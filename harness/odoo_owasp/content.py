@@ -57,7 +57,9 @@ def vectors(corpus: str) -> tuple[Vector, ...]:
     """The payload corpus ``fixtures/vectors/<corpus>.toml``."""
     path = folder("fixtures") / "vectors" / f"{corpus}.toml"
     data = read_toml(path, "vectors")
-    repeated = [name for name, times in Counter(v["id"] for v in data["vector"]).items() if times > 1]
+    repeated = [
+        name for name, times in Counter(v["id"] for v in data["vector"]).items() if times > 1
+    ]
     if repeated:
         raise Trouble(f"{path}: the id {repeated[0]} stands there more than once")
     return tuple(

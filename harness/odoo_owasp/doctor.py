@@ -70,7 +70,9 @@ def _tool(name: str, package: str) -> Finding:
 def _keyring() -> Finding:
     path = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
     remedy = "sudo apt-get install debian-archive-keyring, or use --odoo-source"
-    return Finding("archive keyring", path.exists(), str(path) if path.exists() else "missing", remedy)
+    return Finding(
+        "archive keyring", path.exists(), str(path) if path.exists() else "missing", remedy
+    )
 
 
 def _odoo_python() -> Finding:

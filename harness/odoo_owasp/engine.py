@@ -164,9 +164,7 @@ class Engagement:
         program = find_tool("chromium") or find_tool("google-chrome")
         if program is None:
             raise Trouble("there is no Chromium", "run: sudo apt-get install chromium")
-        return ChromiumOracle(
-            self.guard, self.journal, self.target.base_url, str(program), self.sessions.cookie
-        )
+        return ChromiumOracle(self.guard, self.target.base_url, str(program), self.sessions.cookie)
 
     def own_records(self) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them."""

@@ -49,7 +49,9 @@ def prove(
         and only in ("", mutant.name)
     ]
     if not chosen:
-        raise Trouble("no mutant is selected", f"there are {', '.join(m.name for m in all_mutants())}")
+        raise Trouble(
+            "no mutant is selected", f"there are {', '.join(m.name for m in all_mutants())}"
+        )
     wanted = tuple(sorted({mutant.claim for mutant in chosen}))
     pristine = _worst(_run(template, folder / "pristine", steps, wanted, None))
     proved = []
@@ -112,7 +114,10 @@ def write_markdown(proved: list[Proved], file: Path) -> None:
         f"{_light(one.got)} |"
         for one in proved
     ]
-    head = ["| claim | mutant | what it does | pristine | with it |", "| --- | --- | --- | --- | --- |"]
+    head = [
+        "| claim | mutant | what it does | pristine | with it |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     before, after = text.split(BEGIN)[0], text.split(END)[1]
     file.write_text("\n".join([before + BEGIN, *head, *rows, END + after]), encoding="utf-8")
 

@@ -108,7 +108,9 @@ def _described(item: pytest.Item) -> Check:
     variant = item.callspec.id if hasattr(item, "callspec") else ""
     if variant and not _SAFE_ID.fullmatch(variant):
         raise pytest.UsageError(f"{item.nodeid}: a variant's id must match {_SAFE_ID.pattern}")
-    where = f"{item.path.relative_to(content.folder('suites'))}::{getattr(function, '__name__', '')}"
+    where = (
+        f"{item.path.relative_to(content.folder('suites'))}::{getattr(function, '__name__', '')}"
+    )
     return Check(claim, variant, where)
 
 
@@ -128,7 +130,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     engagement = Engagement.open(target, journal)
     session.config.stash[_ENGAGEMENT] = engagement
     if worker == "gw0":
-        planned = [item.stash[_CHECK].result(Judgement(Verdict.ERROR, "")) for item in session.items]
+        planned = [
+            item.stash[_CHECK].result(Judgement(Verdict.ERROR, "")) for item in session.items
+        ]
         engagement.journal.plan(planned)
 
 
@@ -214,7 +218,9 @@ def _for_people(error: BaseException | None, call: pytest.CallInfo[None]) -> str
     if isinstance(error, Unproven) or call.excinfo is None:
         return str(error)
     frames = traceback.extract_tb(call.excinfo.tb)
-    ours = [frame for frame in frames if "odoo_owasp" in frame.filename or "suites" in frame.filename]
+    ours = [
+        frame for frame in frames if "odoo_owasp" in frame.filename or "suites" in frame.filename
+    ]
     where = [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in ours]
     return "\n".join([f"{Verdict.ERROR}: {_one_line(error)}", *where])
 

@@ -68,7 +68,10 @@ def by_id(model, ids):
     for one in ids:
         yield "read", Call(model, "read", (one,), {"fields": ["display_name"]})
         yield "web_read", Call(model, "web_read", (one,), {"specification": {"display_name": {}}})
-        yield "export_data", Call(model, "export_data", (one,), {"fields_to_export": ["display_name"]})
+        yield (
+            "export_data",
+            Call(model, "export_data", (one,), {"fields_to_export": ["display_name"]}),
+        )
 
 
 def ids_of(value):

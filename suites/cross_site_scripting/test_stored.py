@@ -41,7 +41,10 @@ def test_stored_text_is_not_executed(place, engagement, browser, tainted, tracer
     for number, (path, fields) in enumerate(PAGES[place].items()):
         shown = [tainted.taints[name] for name in fields.split()]
         visit = browser.visit(
-            reader, path.format(**tainted.ids), [taint.plain for taint in shown], f"{tracer}{number}"
+            reader,
+            path.format(**tainted.ids),
+            [taint.plain for taint in shown],
+            f"{tracer}{number}",
         )
         cases.control(path, visit.control, "a script of ours in the page runs")
         for taint in shown:

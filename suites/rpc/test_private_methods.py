@@ -64,5 +64,3 @@ def refused(answer, private, role):
     if answer.outcome is Outcome.UNKNOWN or role.anonymous:
         return answer.outcome in (Outcome.UNKNOWN, Outcome.DENIED)
     return answer.outcome is Outcome.DENIED and private.method in answer.message
-
-

@@ -13,7 +13,9 @@ SHARED = {
 }
 
 
-@claim("URL-001", "A quotation's link opens with its own token only", **SHARED, needs=["module:sale"])
+@claim(
+    "URL-001", "A quotation's link opens with its own token only", **SHARED, needs=["module:sale"]
+)
 def test_quotation_link(pages, anonymous, planted, cases):
     one, other = planted["quotation-a"], planted["quotation-b"]
     path = f"/my/orders/{one.id}"
@@ -23,7 +25,9 @@ def test_quotation_link(pages, anonymous, planted, cases):
     )  # fmt: skip
 
 
-@claim("URL-002", "A survey's link opens with its own token only", **SHARED, needs=["module:survey"])
+@claim(
+    "URL-002", "A survey's link opens with its own token only", **SHARED, needs=["module:survey"]
+)
 def test_survey_link(pages, anonymous, planted, cases):
     one, other = planted["survey-a"], planted["survey-b"]
     verify(

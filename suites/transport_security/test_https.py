@@ -65,9 +65,7 @@ def test_session_cookie_flags(pages, anonymous, administrator, cases):
                 cases.control(worked=bool(sessions), evidence="the login page sets a session")
 
 
-@claim(
-    "COM-003", "Every response over HTTPS carries HSTS", **SHARED, asvs=["v5.0.0-3.4.1"]
-)
+@claim("COM-003", "Every response over HTTPS carries HSTS", **SHARED, asvs=["v5.0.0-3.4.1"])
 def test_hsts(pages, anonymous, cases):
     for path in PATHS:
         page = pages.open(anonymous, path)

@@ -20,7 +20,9 @@ class Redactor:
         """Mask these from now on."""
         self._secrets.update(secret for secret in secrets if len(secret) >= _SHORTEST)
         longest_first = sorted(self._secrets, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        self._pattern = (
+            re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        )
 
     def text(self, text: str) -> str:
         """``text`` with every known secret masked."""

@@ -10,13 +10,19 @@ from typing import Any
 class Call:
     """A method call: ``ids`` is None for a model-level call; arguments go by name.
 
-    JSON-2 knows named arguments only, so every transport gets them so.
+    JSON-2 knows named arguments only, so every transport gets them so; ``args`` are for the one
+    method that the older transports take no names for (``create``).
     """
 
     model: str
     method: str
     ids: tuple[int, ...] | None = None
     kwargs: Mapping[str, Any] = field(default_factory=dict)
+    args: tuple[Any, ...] = ()
+
+    def positional(self) -> list[Any]:
+        """The ids, where there are any, and what follows them."""
+        return [*([] if self.ids is None else [list(self.ids)]), *self.args]
 
 
 class Outcome(StrEnum):

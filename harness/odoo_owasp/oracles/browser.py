@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
 
 from odoo_owasp.model.role import Role
-from odoo_owasp.ports import Journal
 
 WITNESS = "odoo_owasp"
 """The function that vectors call with their tracer; it is exposed to every page."""
@@ -32,8 +31,8 @@ _TABS = ".o_notebook .nav-link:not(.active)"
 class Loader(Protocol):
     """What the browser may load: the guard."""
 
-    def allows(self, url: str) -> bool:
-        """Whether ``url`` is on the target."""
+    def admits(self, method: str, url: str) -> bool:
+        """Whether the page may send this request."""
         ...
 
 
@@ -52,11 +51,10 @@ class ChromiumOracle:
     """Opens pages and listens for scripts that call the witness."""
 
     def __init__(
-        self, loader: Loader, journal: Journal, base_url: str, executable: str,
+        self, loader: Loader, base_url: str, executable: str,
         cookie: Callable[[Role], str],
     ) -> None:  # fmt: skip
         self._loader = loader
-        self._journal = journal
         self._base_url = base_url
         self._cookie = cookie
         self._driver = sync_playwright().start()
@@ -140,8 +138,7 @@ class ChromiumOracle:
 
     def _on_request(self, route: Route) -> None:
         url = route.request.url
-        if url.startswith("data:") or self._loader.allows(url):
+        if url.startswith("data:") or self._loader.admits(route.request.method, url):
             route.continue_()
         else:
-            self._journal.write("blocked", url=url[:200])
             route.abort()

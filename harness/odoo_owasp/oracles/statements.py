@@ -42,7 +42,9 @@ class Watched:
         """The fingerprints of the statements that carry ``tracer``."""
         return {shape(statement.sql) for statement in self.naming(tracer)}
 
-    def breaches(self, tracer: str, expected: Collection[str] | None = None) -> list[LoggedStatement]:
+    def breaches(
+        self, tracer: str, expected: Collection[str] | None = None
+    ) -> list[LoggedStatement]:
         """The statements in which ``tracer``'s payload became code.
 
         That is: the tracer stands outside string constants; or PostgreSQL refused the statement

@@ -94,8 +94,15 @@ class Archive:
         empty = self._folder / "asking"
         (empty / "lists" / "partial").mkdir(parents=True, exist_ok=True)
         asked = subprocess.run(
-            ["apt-get", "update", "--print-uris", "-o", f"Dir::State::lists={empty}/lists",
-             "-o", f"Dir::Cache={empty}"],  # fmt: skip
+            [
+                "apt-get",
+                "update",
+                "--print-uris",
+                "-o",
+                f"Dir::State::lists={empty}/lists",
+                "-o",
+                f"Dir::Cache={empty}",
+            ],  # fmt: skip
             capture_output=True,
             text=True,
             check=False,
@@ -111,7 +118,9 @@ class Archive:
     def _facts(self, package: str) -> dict[str, str]:
         """Version, SHA256 and Size of ``package``, as the signed index gives them."""
         shown = self._apt("apt-cache", "show", "--no-all-versions", package).splitlines()
-        pairs = (line.split(": ", 1) for line in shown if re.match(r"(Version|SHA256|Size): ", line))
+        pairs = (
+            line.split(": ", 1) for line in shown if re.match(r"(Version|SHA256|Size): ", line)
+        )
         fact = {key: value for key, value in pairs}
         if len(fact) < 3:
             raise Trouble(f"the archive's index does not describe {package}")
@@ -122,7 +131,9 @@ class Archive:
     ) -> list[Path]:
         folder = self._folder / "downloads"
         wanted = [f"{package['name']}={fact['Version']}"]
-        wanted += [f"{name}/{suite}" for suite, names in package["assets"].items() for name in names]
+        wanted += [
+            f"{name}/{suite}" for suite, names in package["assets"].items() for name in names
+        ]
         fetching = subprocess.Popen(
             ["apt-get", "download", "--quiet", *wanted],
             cwd=folder,
@@ -159,8 +170,16 @@ class Archive:
             step.at(number, len(debs))
             content = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE)
             done = subprocess.run(
-                ["tar", "-xf", "-", "-C", partial, "--no-same-owner",
-                 "--exclude=*/i18n/*.po", "--exclude=*/i18n/*.pot"],  # fmt: skip
+                [
+                    "tar",
+                    "-xf",
+                    "-",
+                    "-C",
+                    partial,
+                    "--no-same-owner",
+                    "--exclude=*/i18n/*.po",
+                    "--exclude=*/i18n/*.pot",
+                ],  # fmt: skip
                 stdin=content.stdout,
                 capture_output=True,
                 text=True,

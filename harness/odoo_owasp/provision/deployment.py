@@ -61,7 +61,9 @@ class Standing:
 def choose_ports(plain: int = 0, tls: int = 0) -> Ports:
     """Free ports, or those asked for. Raises Trouble that says who has one that is taken."""
     return Ports(
-        free_port(), need_free(plain) if plain else free_port(), need_free(tls) if tls else free_port()
+        free_port(),
+        need_free(plain) if plain else free_port(),
+        need_free(tls) if tls else free_port(),
     )
 
 
@@ -187,7 +189,8 @@ def _watermarks(connection: Any) -> dict[str, int]:
         "AND table_type = 'BASE TABLE'"
     ).fetchall()
     union = " UNION ALL ".join(
-        f"SELECT '{table}', (SELECT max(id) FROM \"{table}\")" for (table,) in tables  # noqa: S608
+        f"SELECT '{table}', (SELECT max(id) FROM \"{table}\")"
+        for (table,) in tables  # noqa: S608
     )
     return {table: highest or 0 for table, highest in connection.execute(union).fetchall()}
 

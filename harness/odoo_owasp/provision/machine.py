@@ -180,7 +180,9 @@ def wait_until(
         time.sleep(0.02)
 
 
-def end(process: psutil.Process, polite: signal.Signals = signal.SIGTERM, patience: float = 3) -> None:
+def end(
+    process: psutil.Process, polite: signal.Signals = signal.SIGTERM, patience: float = 3
+) -> None:
     """End ``process`` and its children: politely, then not."""
     try:
         family = [process, *process.children(recursive=True)]

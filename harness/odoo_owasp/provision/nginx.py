@@ -101,7 +101,15 @@ class Front:
         (self.home / "nginx.conf").write_text(text)
         self._hand_over()
         process = self._servant.start(
-            [program, "-e", self.home / "error.log", "-p", self.home, "-c", self.home / "nginx.conf"],
+            [
+                program,
+                "-e",
+                self.home / "error.log",
+                "-p",
+                self.home,
+                "-c",
+                self.home / "nginx.conf",
+            ],
             log=self.home.parent / "nginx.log",
             dies_with=signal.SIGTERM if dies_with_parent else None,
         )

@@ -47,7 +47,9 @@ class Odoo:
             if found := _LOADING.findall(log.read_text(errors="replace")):
                 step.at(*map(int, found[-1]))
         if process.returncode:
-            raise Trouble(f"Odoo could not install {', '.join(modules)}:\n{tail(log)}", f"see {log}")
+            raise Trouble(
+                f"Odoo could not install {', '.join(modules)}:\n{tail(log)}", f"see {log}"
+            )
 
     def script(self, script: Path, given: Mapping[str, Any]) -> Any:
         """Run our Python file inside Odoo; returns the JSON that it prints last.
@@ -57,7 +59,11 @@ class Odoo:
         """
         program = f"GIVEN = {json.dumps(given)!r}\n{script.read_text()}"
         done = self.servant.run(
-            [*self._command(["shell", "--shell-interface=python"]), "--log-level=warn", "--no-http"],
+            [
+                *self._command(["shell", "--shell-interface=python"]),
+                "--log-level=warn",
+                "--no-http",
+            ],
             env=self._env(),
             stdin=program,
             check=False,
@@ -67,16 +73,25 @@ class Odoo:
             raise Trouble(f"{script.name} failed inside Odoo:\n{done.stderr.strip()[-1500:]}")
         return json.loads(marked[-1].removeprefix("RESULT "))
 
-    def serve(self, port: int, log: Path, *, dies_with_parent: bool = True) -> subprocess.Popen[bytes]:
+    def serve(
+        self, port: int, log: Path, *, dies_with_parent: bool = True
+    ) -> subprocess.Popen[bytes]:
         """Start the HTTP server on 127.0.0.1 and wait until it answers.
 
         One database by name, never by filter: a filter costs every session-less request a
         connection. No cron: nothing happens that no check asked for.
         """
         process = self._start(
-            ["--no-database-list", "--proxy-mode", "--workers=0", "--max-cron-threads=0",
-             "--http-interface=127.0.0.1", f"--http-port={port}", "--log-level=warn",
-             *(f"--log-handler={muted}" for muted in _MUTED)],  # fmt: skip
+            [
+                "--no-database-list",
+                "--proxy-mode",
+                "--workers=0",
+                "--max-cron-threads=0",
+                "--http-interface=127.0.0.1",
+                f"--http-port={port}",
+                "--log-level=warn",
+                *(f"--log-handler={muted}" for muted in _MUTED),
+            ],  # fmt: skip
             log,
             dies_with_parent=dies_with_parent,
         )

@@ -95,8 +95,17 @@ class Cluster:
         """Make an empty cluster in its folder."""
         self._servant.owns(_made(self.data))
         self._servant.run(
-            [self._programs.folder / "initdb", "-D", self.data, "-U", SUPERUSER,
-             "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]  # fmt: skip
+            [
+                self._programs.folder / "initdb",
+                "-D",
+                self.data,
+                "-U",
+                SUPERUSER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ]  # fmt: skip
         )
 
     def start(self, *, log_statements: bool, dies_with_parent: bool = True) -> None:
@@ -154,5 +163,3 @@ class Cluster:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-

@@ -62,8 +62,18 @@ def _build(home: Path, python: Path, requirements: list[str], step: Step) -> Non
     listed = home / "requirements.txt"
     listed.write_text("\n".join(requirements) + "\n")
     pip = subprocess.Popen(
-        [home / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check",
-         "--no-color", "--progress-bar", "off", "-r", listed],  # fmt: skip
+        [
+            home / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-color",
+            "--progress-bar",
+            "off",
+            "-r",
+            listed,
+        ],  # fmt: skip
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -28,9 +28,7 @@ def load(text: str) -> Target:
     }  # fmt: skip
     observatory = data.pop("observatory")
     return Target(
-        rules=Rules(
-            frozenset(Origin(**one) for one in rules["origins"]), rules["most_requests"]
-        ),
+        rules=Rules(frozenset(Origin(**one) for one in rules["origins"]), rules["most_requests"]),
         roles=roles,
         planted={name: Planted(**one) for name, one in data.pop("planted").items()},
         modules=frozenset(data.pop("modules")),

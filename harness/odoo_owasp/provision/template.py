@@ -68,9 +68,7 @@ def template(order: Order, steps: Steps, *, refresh: bool = False) -> Template:
     release = content.read_toml(content.release_file(order.release))
     with _locked(cache, steps):
         source = _source(order, release, cache, steps, refresh)
-        home_of_python = environment(
-            cache / "python", release, servant(), steps, order.odoo_python
-        )
+        home_of_python = environment(cache / "python", release, servant(), steps, order.odoo_python)
         postgres = binaries(home_of_python, release, servant())
         key = _key(release, source, home_of_python, postgres.version)
         home = cache / "templates" / f"{order.release}-{key}"
@@ -120,9 +118,7 @@ def _source(
         )
     _made(noted.parent)
     noted.write_text(
-        json.dumps(
-            {"tree": str(source.tree), "version": source.version, "sha256": source.sha256}
-        )
+        json.dumps({"tree": str(source.tree), "version": source.version, "sha256": source.sha256})
     )
     return source
 
@@ -247,5 +243,3 @@ def _seed_script() -> Path:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-

@@ -45,7 +45,9 @@ def _case(suite: Element, result: Result) -> None:
         time=f"{result.seconds:.2f}",
     )
     if tag := _TAGS.get(judged.verdict):
-        child = SubElement(case, tag, message=f"{judged.verdict}: {judged.reason}".translate(_NO_XML))
+        child = SubElement(
+            case, tag, message=f"{judged.verdict}: {judged.reason}".translate(_NO_XML)
+        )
         if tag != "skipped":
             child.set("type", judged.verdict)
             child.text = "\n".join(

@@ -39,9 +39,18 @@ class WireGuard:
             self._journal.write("refused", why=why)
             raise OutsideTheRules(why)
 
-    def allows(self, url: str) -> bool:
-        """Whether the browser may load ``url``: a page may name anything, so no alarm."""
-        return not refusal(url, self._rules, self.sent)
+    def admits(self, method: str, url: str) -> bool:
+        """Whether the browser may send this; a page may name anything, so refusing is no alarm.
+
+        What may is counted and goes into the journal like any other request.
+        """
+        if why := refusal(url, self._rules, self.sent):
+            self._journal.write("blocked", why=why)
+            return False
+        with self._lock:
+            self.sent += 1
+        self._journal.write("request", method=method, path=urlsplit(url).path, note="browser")
+        return True
 
     def send(
         self,

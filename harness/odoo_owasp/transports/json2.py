@@ -24,6 +24,8 @@ class Json2(Rpc):
         headers = {"Content-Type": "application/json", "X-Odoo-Database": self._database}
         if not role.anonymous:
             headers["Authorization"] = f"bearer {role.api_key.reveal()}"
+        if call.args:
+            raise ValueError(f"JSON-2 takes no positional arguments: {call.method}")
         body = dict(call.kwargs) | ({} if call.ids is None else {"ids": list(call.ids)})
         page = self._guard.send(
             "POST",
@@ -39,4 +41,6 @@ class Json2(Rpc):
             return failure(page.status, error, "", page.body)
         if page.status == 200:
             return Answer(Outcome.ANSWERED, page.status, said, body=page.body)
-        return failure(page.status, str(said.get("name", "")), str(said.get("message", "")), page.body)
+        return failure(
+            page.status, str(said.get("name", "")), str(said.get("message", "")), page.body
+        )

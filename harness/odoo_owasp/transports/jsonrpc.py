@@ -42,12 +42,11 @@ class JsonRpc(Rpc):
 
     def call(self, role: Role, call: Call) -> Answer:
         """Make ``call`` with the ``object`` service."""
-        args = [] if call.ids is None else [list(call.ids)]
         params = {
             "service": "object",
             "method": "execute_kw",
             "args": [self._database, role.uid or 0, role.api_key.reveal(), call.model, call.method,
-                     args, dict(call.kwargs)],
+                     call.positional(), dict(call.kwargs)],
         }  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
         return answer(post(self._guard, self._url, params, note))

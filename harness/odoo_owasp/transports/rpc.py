@@ -56,7 +56,7 @@ class Rpc:
 
     def create(self, role: Role, model: str, values: dict[str, Any]) -> Answer:
         """Make one record; the value is its id, also where the release returns a list."""
-        made = self._on_model(role, model, "create", vals_list=[values])
+        made = self.call(role, Call(model, "create", args=([values],)))
         if made.ok and isinstance(made.value, list):
             return Answer(made.outcome, made.status, made.value[0], body=made.body)
         return made

@@ -53,8 +53,7 @@ class Web(Rpc):
 
     def call(self, role: Role, call: Call) -> Answer:
         """Make ``call`` as the web client does."""
-        args = [] if call.ids is None else [list(call.ids)]
-        params = {"model": call.model, "method": call.method, "args": args,
+        params = {"model": call.model, "method": call.method, "args": call.positional(),
                   "kwargs": dict(call.kwargs)}  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
         return answer(post(self._guard, self._url, params, note, self._sessions.cookie(role)))

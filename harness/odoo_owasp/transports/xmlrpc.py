@@ -31,8 +31,8 @@ class XmlRpc2(Rpc):
 
     def call(self, role: Role, call: Call) -> Answer:
         """Make ``call`` with ``execute_kw``."""
-        args = [] if call.ids is None else [list(call.ids)]
-        sent = (self._database, role.uid or 0, role.api_key.reveal(), call.model, call.method, args,
+        sent = (self._database, role.uid or 0, role.api_key.reveal(), call.model, call.method,
+                call.positional(),
                 dict(call.kwargs))  # fmt: skip
         page = self._guard.send(
             "POST",
