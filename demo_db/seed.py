@@ -10,7 +10,9 @@ import secrets
 from passlib.context import CryptContext
 
 given = json.loads(GIVEN)
-env = env(context=dict(env.context, no_reset_password=True, mail_notrack=True, tracking_disable=True))
+env = env(
+    context=dict(env.context, no_reset_password=True, mail_notrack=True, tracking_disable=True)
+)
 one_round = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=1)
 
 
@@ -44,7 +46,9 @@ main = env.ref("base.main_company")
 second = env["res.company"].create({"name": "Odoo OWASP Second Company"})
 companies = {"main": main, "second": second}
 customers = {
-    letter: env["res.partner"].create({"name": f"Odoo OWASP Customer {letter.upper()}", "is_company": True})
+    letter: env["res.partner"].create(
+        {"name": f"Odoo OWASP Customer {letter.upper()}", "is_company": True}
+    )
     for letter in ("a", "b")
 }
 
@@ -60,38 +64,52 @@ for name, role in given["roles"].items():
         company = companies[role.get("company", "main")]
         customer = customers.get(role.get("customer"))
         login = f"{name}@odoo-owasp.test"
-        partner = env["res.partner"].create({
-            "name": f"Odoo OWASP {name}",
-            "email": login,
-            "parent_id": customer.id if customer else False,
-            "company_id": False if customer else company.id,
-        })
-        user = env["res.users"].create({
-            "login": login,
-            "password": role["password"],
-            "partner_id": partner.id,
-            "company_id": company.id,
-            "company_ids": [(6, 0, company.ids)],
-            "group_ids": [(6, 0, [env.ref(group).id for group in role["groups"]])],
-        })
+        partner = env["res.partner"].create(
+            {
+                "name": f"Odoo OWASP {name}",
+                "email": login,
+                "parent_id": customer.id if customer else False,
+                "company_id": False if customer else company.id,
+            }
+        )
+        user = env["res.users"].create(
+            {
+                "login": login,
+                "password": role["password"],
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "company_ids": [(6, 0, company.ids)],
+                "group_ids": [(6, 0, [env.ref(group).id for group in role["groups"]])],
+            }
+        )
     api_key(user, role["api_key"])
     roles[name] = {"login": user.login, "uid": user.id}
 
 users = {name: env["res.users"].browse(role["uid"]) for name, role in roles.items()}
-product = env["product.product"].create({"name": "Odoo OWASP Service", "type": "service", "list_price": 100})
+product = env["product.product"].create(
+    {"name": "Odoo OWASP Service", "type": "service", "list_price": 100}
+)
 
 
 def quotation(name, partner, company, salesman):
     """A sent quotation with a portal link; its tracer stands in the terms and on its line."""
     mark = tracer()
-    order = env["sale.order"].with_company(company).create({
-        "partner_id": partner.id,
-        "company_id": company.id,
-        "user_id": salesman.id,
-        "client_order_ref": mark,
-        "note": f"<p>{mark}</p>",
-        "order_line": [(0, 0, {"product_id": product.id, "name": mark, "product_uom_qty": 1})],
-    })
+    order = (
+        env["sale.order"]
+        .with_company(company)
+        .create(
+            {
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "user_id": salesman.id,
+                "client_order_ref": mark,
+                "note": f"<p>{mark}</p>",
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "name": mark, "product_uom_qty": 1})
+                ],
+            }
+        )
+    )
     order.write({"state": "sent"})
     order._portal_ensure_token()
     return plant(name, order, mark, order.access_token)
@@ -105,12 +123,16 @@ quotation("quotation-second-company", customers["b"], second, users["employee-b"
 def invoice(name, partner):
     """A posted customer invoice."""
     mark = tracer()
-    move = env["account.move"].create({
-        "move_type": "out_invoice",
-        "partner_id": partner.id,
-        "ref": mark,
-        "invoice_line_ids": [(0, 0, {"product_id": product.id, "name": mark, "price_unit": 10})],
-    })
+    move = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner.id,
+            "ref": mark,
+            "invoice_line_ids": [
+                (0, 0, {"product_id": product.id, "name": mark, "price_unit": 10})
+            ],
+        }
+    )
     move.action_post()
     return plant(name, move, mark)
 
@@ -122,13 +144,20 @@ invoice("invoice-b", users["portal-b"].partner_id)
 def project(name, privacy, company, follower=None, assigned=None):
     """A project with one task."""
     marks = tracer(), tracer()
-    made = env["project.project"].create({
-        "name": f"Odoo OWASP {marks[0]}", "privacy_visibility": privacy, "company_id": company.id,
-    })
-    task = env["project.task"].create({
-        "name": f"Odoo OWASP {marks[1]}", "project_id": made.id,
-        "user_ids": [(6, 0, assigned.ids if assigned else [])],
-    })
+    made = env["project.project"].create(
+        {
+            "name": f"Odoo OWASP {marks[0]}",
+            "privacy_visibility": privacy,
+            "company_id": company.id,
+        }
+    )
+    task = env["project.task"].create(
+        {
+            "name": f"Odoo OWASP {marks[1]}",
+            "project_id": made.id,
+            "user_ids": [(6, 0, assigned.ids if assigned else [])],
+        }
+    )
     if follower:
         (made | task.project_id).message_subscribe(follower.ids)
         task.message_subscribe(follower.ids)
@@ -145,15 +174,17 @@ project("project-second-company", "employees", second, None, users["employee-b"]
 def survey(name):
     """A survey that anyone with its link may take, with one answer given."""
     mark = tracer()
-    made = env["survey.survey"].create({
-        "title": f"Odoo OWASP {mark}",
-        "access_mode": "public",
-        "users_login_required": False,
-        "question_and_page_ids": [
-            (0, 0, {"title": "Page", "is_page": True, "question_type": False, "sequence": 1}),
-            (0, 0, {"title": "How are you?", "question_type": "char_box", "sequence": 2}),
-        ],
-    })
+    made = env["survey.survey"].create(
+        {
+            "title": f"Odoo OWASP {mark}",
+            "access_mode": "public",
+            "users_login_required": False,
+            "question_and_page_ids": [
+                (0, 0, {"title": "Page", "is_page": True, "question_type": False, "sequence": 1}),
+                (0, 0, {"title": "How are you?", "question_type": "char_box", "sequence": 2}),
+            ],
+        }
+    )
     made._create_answer(user=users["manager"])
     return plant(name, made, mark, made.access_token)
 

@@ -126,12 +126,14 @@ def run(
     order = Order(release, odoo_source, odoo_python)
     with steps.shown():
         built = _built(order, steps)
-        with deployment.deployed(built, steps) as (target, file):
-            with steps.step("verify the claims") as step:
-                done, code = runs.run(
-                    target, file, folder, selection,
-                    lambda progress: step.at(progress.done, progress.planned or 1),
-                )  # fmt: skip
+        with (
+            deployment.deployed(built, steps) as (target, file),
+            steps.step("verify the claims") as step,
+        ):
+            done, code = runs.run(
+                target, file, folder, selection,
+                lambda progress: step.at(progress.done, progress.planned or 1),
+            )  # fmt: skip
     if as_json:
         sys.stdout.write(record.render(done, code))
     else:

@@ -102,7 +102,5 @@ def _cache() -> Iterator[Finding]:
     yield Finding(
         "disk", free > _FIRST_RUN_MB, f"{free} MB free", f"a first run takes {_FIRST_RUN_MB} MB"
     )
-    yield Finding(
-        "templates", bool(templates), ", ".join(templates) or "none yet", "the first run builds one",
-        needed=False,
-    )  # fmt: skip
+    built = ", ".join(templates) or "none yet"
+    yield Finding("templates", bool(templates), built, "the first run builds one", needed=False)

@@ -1,5 +1,6 @@
 """The proof that checks can fail: each goes red on its mutants and stays green without."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.provision import deployment
 from odoo_owasp.provision.mutants import all_mutants
-from odoo_owasp.provision.steps import Steps
+from odoo_owasp.provision.steps import Step, Steps
 from odoo_owasp.provision.template import Template
 from odoo_owasp.report.terminal import STYLES
 
@@ -65,12 +66,14 @@ def _run(
     template: Template, folder: Path, steps: Steps, claims: tuple[str, ...], mutant: Mutant | None
 ) -> Run:
     folder.mkdir()
-    with deployment.deployed(template, _Silent(steps), mutant=mutant) as (target, file):
-        with steps.step(mutant.name if mutant else "pristine") as step:
-            done, _ = runs.run(
-                target, file, folder, runs.Selection(claims),
-                lambda progress: step.at(progress.done, progress.planned or 1),
-            )  # fmt: skip
+    with (
+        steps.step(mutant.name if mutant else "pristine") as step,
+        deployment.deployed(template, _Silent(steps), mutant=mutant) as (target, file),
+    ):
+        done, _ = runs.run(
+            target, file, folder, runs.Selection(claims),
+            lambda progress: step.at(progress.done, progress.planned or 1),
+        )  # fmt: skip
     if done.stopped == "by the user":
         raise KeyboardInterrupt
     return done
@@ -110,8 +113,8 @@ def write_markdown(proved: list[Proved], file: Path) -> None:
     if BEGIN not in text or END not in text:
         raise Trouble(f"{file} has no {BEGIN} ... {END}")
     rows = [
-        f"| {one.mutant.claim} | `{one.mutant.name}` | {one.mutant.what} | {_light(one.pristine)} | "
-        f"{_light(one.got)} |"
+        f"| {one.mutant.claim} | `{one.mutant.name}` | {one.mutant.what} "
+        f"| {_light(one.pristine)} | {_light(one.got)} |"
         for one in proved
     ]
     head = [
@@ -133,14 +136,8 @@ class _Silent:
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
 
-    def step(self, name: str) -> "_Silent":
-        return self
-
-    def __enter__(self) -> "_Silent":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
+    def step(self, name: str) -> AbstractContextManager[Step]:
+        return nullcontext(self)
 
     def at(self, done: float, total: float) -> None:
         """Say nothing."""

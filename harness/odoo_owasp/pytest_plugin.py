@@ -3,18 +3,20 @@
 Loaded with ``-p odoo_owasp.pytest_plugin`` by the command line; never by itself.
 """
 
+import json
 import re
 import secrets
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from odoo_owasp import content
+from odoo_owasp import content, runs
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement
 from odoo_owasp.logic.judge import judge
@@ -24,6 +26,8 @@ from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.verdict import Judgement, Verdict
+from odoo_owasp.report import html
+from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.rpc import Rpc
 
@@ -169,11 +173,12 @@ def _parameters(item: pytest.Item) -> dict[str, Any]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Settle the verdict inside the call phase: a fixture's end would come too late to fail."""
     result = yield
-    check, cases = pyfuncitem.stash[_CHECK], pyfuncitem.funcargs.get("cases", Cases())
-    check.judgement = judge(check.claim, check.variant, cases)
+    check, cases = pyfuncitem.stash[_CHECK], pyfuncitem.funcargs.get("cases")
+    collected = cases if isinstance(cases, Cases) else Cases()
+    check.judgement = judge(check.claim, check.variant, collected)
     if check.judgement.verdict is not Verdict.HELD:
         raise Unproven(_explained(check.judgement))
     return result
@@ -187,7 +192,7 @@ def _explained(judged: Judgement) -> str:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[pytest.TestReport]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put the verdict on record, and keep secrets out of what pytest prints."""
     report: pytest.TestReport = yield
     check = item.stash[_CHECK]
@@ -206,7 +211,10 @@ def pytest_runtest_makereport(
     if report.failed:
         report.longrepr = engagement.redactor.text(_for_people(error, call))
     if check.judgement:
-        report.user_properties.append(("verdict", check.judgement.verdict.value))
+        # One JSON string: xdist carries nothing richer from worker to controller.
+        entry = journal_format.verdict_entry(check.result(check.judgement))
+        text = json.dumps(engagement.redactor.value(entry))
+        report.user_properties.append(("result", text))
     return report
 
 
@@ -227,16 +235,61 @@ def _for_people(error: BaseException | None, call: pytest.CallInfo[None]) -> str
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """Our verdict in the place of pytest's word."""
-    verdict = _verdict(report)
-    if verdict is None or report.when != "call":
+    result = _reported(report)
+    if result is None or report.when != "call":
         return None
-    category, letter = _CATEGORIES[verdict]
-    return category, letter, verdict.value
+    verdict = result.judgement.verdict
+    return (*_CATEGORIES[verdict], verdict.value)
 
 
-def _verdict(report: pytest.TestReport) -> Verdict | None:
-    found = dict(report.user_properties).get("verdict")
-    return Verdict(str(found)) if found else None
+# pytest-html --------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_metadata(metadata: dict[str, str]) -> None:
+    """Nothing that the target or the machine said goes into the report's environment table."""
+    metadata.clear()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_report_title(report: Any) -> None:
+    """The report's title."""
+    report.title = "Do the defenses hold?"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_summary(prefix: list[str], session: pytest.Session) -> None:
+    """Verdict and claims above pytest-html's own table, from the journal like every report."""
+    target, journal = _files(session.config)
+    if target and journal:
+        done, code = runs.so_far(journal, str(session.shouldstop or ""))
+        prefix.append(html.summary(done, code))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_header(cells: list[str]) -> None:
+    """Our columns."""
+    cells[:] = html.headings()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_row(report: pytest.TestReport, cells: list[str]) -> None:
+    """Our cells; pytest-html's own would put a node id unescaped into the page."""
+    result = _reported(report)
+    cells[:] = html.cells(result) if result else [f"<td>{escape(cell)}</td>" for cell in cells]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_html(report: pytest.TestReport, data: list[str]) -> None:
+    """The evidence of what did not hold."""
+    result = _reported(report)
+    if result:
+        data[:] = [html.details(result)]
+
+
+def _reported(report: pytest.TestReport) -> Result | None:
+    text = dict(report.user_properties).get("result")
+    return journal_format.result(json.loads(str(text))) if text else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -93,8 +93,7 @@ def run(
     status, stopped = _pytest(target_file, folder, selection, show)
     if status == pytest_status["usage"]:
         raise Trouble(f"the checks could not be started:\n{_complaint(folder / 'pytest.log')}")
-    done = read(journal, now(), stopped)
-    code = exit_code((one.judgement.verdict for one in done.results), bool(done.stopped))
+    done, code = so_far(journal, stopped)
     if status == pytest_status["internal"]:
         code = 3
     write_outputs(done, code, folder)
@@ -108,6 +107,12 @@ def read(journal: Path, ended: str, stopped: str = "") -> Run:
     """The run that a journal tells of; its hash chain is recomputed on the way."""
     with journal.open(encoding="utf-8") as lines:
         return journal_format.to_run(journal_format.read(lines), ended, stopped)
+
+
+def so_far(journal: Path, stopped: str = "") -> tuple[Run, int]:
+    """The run as its journal stands, and the exit code that it has earned."""
+    done = read(journal, now(), stopped)
+    return done, exit_code((one.judgement.verdict for one in done.results), bool(done.stopped))
 
 
 def write_outputs(done: Run, code: int, folder: Path) -> None:

@@ -51,8 +51,8 @@ def test_each_role_reads_exactly_what_it_may(transport, role, access, cases):
 def listings(transport, role, model):
     """Every method that lists records, with the ids that it gives ``role``."""
     every = {"domain": [], **ALL}
-    calls = {
-        "search": {**every},
+    calls: dict[str, dict] = {
+        "search": every,
         "search_read": {**every, "fields": ["id"]},
         "web_search_read": {**every, "specification": {"id": {}}, "limit": EVERYTHING},
         "name_search": {"name": "", "limit": EVERYTHING, **ALL},

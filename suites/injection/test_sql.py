@@ -1,30 +1,36 @@
 """No input becomes SQL: what is sent stays inside PostgreSQL's string constants."""
 
+from functools import partial
+
 from odoo_owasp import Call, claim, over, vectors
 
 TRANSPORTS = "xmlrpc xmlrpc1 jsonrpc web json2"
 ROLES = "portal-a employee-a"
-SHARED = {
-    "verifies": "INJ",
-    "severity": "critical",
-    "owasp": ["A03:2021", "A05:2025"],
-    "cwe": [89],
-    "asvs": ["v5.0.0-1.2.4"],
-    "needs": ["statement-log"],
-}
+no_injection = partial(
+    claim,
+    verifies="INJ",
+    severity="critical",
+    owasp=["A03:2021", "A05:2025"],
+    cwe=[89],
+    asvs=["v5.0.0-1.2.4"],
+    needs=["statement-log"],
+)
 
 
-@claim("INJ-001", "A value in a search never becomes SQL", **SHARED)
+@no_injection("INJ-001", "A value in a search never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
 def test_values_stay_literals(transport, role, statements, cases, tracer):
-    for operator in ("=", "ilike"):
-        sweep(
-            "value", transport, role, statements, cases, tracer,
-            lambda value: {"domain": [["name", operator, value]]},
-        )  # fmt: skip
+    sweep(
+        "value", transport, role, statements, cases, tracer,
+        lambda value: {"domain": [["name", "=", value]]},
+    )  # fmt: skip
+    sweep(
+        "value", transport, role, statements, cases, tracer,
+        lambda value: {"domain": [["name", "ilike", value]]}, place="ilike ",
+    )  # fmt: skip
 
 
-@claim("INJ-002", "An operator in a search never becomes SQL", **SHARED)
+@no_injection("INJ-002", "An operator in a search never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
 def test_operators_stay_words(transport, role, statements, cases, tracer):
     sweep(
@@ -33,7 +39,7 @@ def test_operators_stay_words(transport, role, statements, cases, tracer):
     )  # fmt: skip
 
 
-@claim("INJ-003", "A field name in a search never becomes SQL", **SHARED)
+@no_injection("INJ-003", "A field name in a search never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
 def test_field_names_stay_names(transport, role, statements, cases, tracer):
     sweep(
@@ -46,7 +52,7 @@ def test_field_names_stay_names(transport, role, statements, cases, tracer):
     )  # fmt: skip
 
 
-@claim("INJ-004", "A sort order never becomes SQL", **SHARED)
+@no_injection("INJ-004", "A sort order never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
 def test_orders_stay_orders(transport, role, statements, cases, tracer):
     sweep(

@@ -1,21 +1,21 @@
 """Links that open without login open with their own token only."""
 
+from functools import partial
 from urllib.parse import quote
 
 from odoo_owasp import claim
 
-SHARED = {
-    "verifies": "URL",
-    "severity": "high",
-    "owasp": ["A01:2021", "A01:2025"],
-    "cwe": [639, 284],
-    "asvs": ["v5.0.0-8.2.2"],
-}
-
-
-@claim(
-    "URL-001", "A quotation's link opens with its own token only", **SHARED, needs=["module:sale"]
+signed_url = partial(
+    claim,
+    verifies="URL",
+    severity="high",
+    owasp=["A01:2021", "A01:2025"],
+    cwe=[639, 284],
+    asvs=["v5.0.0-8.2.2"],
 )
+
+
+@signed_url("URL-001", "A quotation's link opens with its own token only", needs=["module:sale"])
 def test_quotation_link(pages, anonymous, planted, cases):
     one, other = planted["quotation-a"], planted["quotation-b"]
     path = f"/my/orders/{one.id}"
@@ -25,9 +25,7 @@ def test_quotation_link(pages, anonymous, planted, cases):
     )  # fmt: skip
 
 
-@claim(
-    "URL-002", "A survey's link opens with its own token only", **SHARED, needs=["module:survey"]
-)
+@signed_url("URL-002", "A survey's link opens with its own token only", needs=["module:survey"])
 def test_survey_link(pages, anonymous, planted, cases):
     one, other = planted["survey-a"], planted["survey-b"]
     verify(

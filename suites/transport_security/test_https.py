@@ -1,16 +1,18 @@
 """Everything travels over HTTPS, and the browser is told so."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from odoo_owasp import claim, over, parse_cookie
 
-SHARED = {
-    "verifies": "COM",
-    "severity": "high",
-    "owasp": ["A02:2021", "A04:2025"],
-    "cwe": [319],
-    "needs": ["tls"],
-}
+https = partial(
+    claim,
+    verifies="COM",
+    severity="high",
+    owasp=["A02:2021", "A04:2025"],
+    cwe=[319],
+    needs=["tls"],
+)
 PATHS = (
     "/", "/web/login", "/web/session/authenticate", "/odoo", "/my", "/xmlrpc/2/common",
     "/xmlrpc/2/object", "/xmlrpc/object", "/jsonrpc", "/json/2/res.partner/search", "/web/health",
@@ -20,9 +22,9 @@ PATHS = (
 STRANGER = "stranger.example"
 
 
-@claim(
+@https(
     "COM-001", "Plain HTTP is redirected to HTTPS on the same host, for every path and method",
-    **SHARED, asvs=["v5.0.0-12.2.1"],
+    asvs=["v5.0.0-12.2.1"],
 )  # fmt: skip
 @over(methods="get head post put patch delete options")
 def test_plain_http_redirects(method, pages, anonymous, engagement, cases):
@@ -43,9 +45,9 @@ def test_plain_http_redirects(method, pages, anonymous, engagement, cases):
             )
 
 
-@claim(
+@https(
     "COM-002", "The session cookie is Secure, HttpOnly and SameSite",
-    **SHARED, asvs=["v5.0.0-3.3.1", "v5.0.0-3.3.2", "v5.0.0-3.3.4"],
+    asvs=["v5.0.0-3.3.1", "v5.0.0-3.3.2", "v5.0.0-3.3.4"],
 )  # fmt: skip
 def test_session_cookie_flags(pages, anonymous, administrator, cases):
     for role in (anonymous, administrator):
@@ -65,7 +67,7 @@ def test_session_cookie_flags(pages, anonymous, administrator, cases):
                 cases.control(worked=bool(sessions), evidence="the login page sets a session")
 
 
-@claim("COM-003", "Every response over HTTPS carries HSTS", **SHARED, asvs=["v5.0.0-3.4.1"])
+@https("COM-003", "Every response over HTTPS carries HSTS", asvs=["v5.0.0-3.4.1"])
 def test_hsts(pages, anonymous, cases):
     for path in PATHS:
         page = pages.open(anonymous, path)

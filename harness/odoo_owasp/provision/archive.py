@@ -102,7 +102,7 @@ class Archive:
                 f"Dir::State::lists={empty}/lists",
                 "-o",
                 f"Dir::Cache={empty}",
-            ],  # fmt: skip
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -121,7 +121,7 @@ class Archive:
         pairs = (
             line.split(": ", 1) for line in shown if re.match(r"(Version|SHA256|Size): ", line)
         )
-        fact = {key: value for key, value in pairs}
+        fact = dict(pairs)
         if len(fact) < 3:
             raise Trouble(f"the archive's index does not describe {package}")
         return fact
@@ -179,7 +179,7 @@ class Archive:
                     "--no-same-owner",
                     "--exclude=*/i18n/*.po",
                     "--exclude=*/i18n/*.pot",
-                ],  # fmt: skip
+                ],
                 stdin=content.stdout,
                 capture_output=True,
                 text=True,

@@ -189,8 +189,8 @@ def _watermarks(connection: Any) -> dict[str, int]:
         "AND table_type = 'BASE TABLE'"
     ).fetchall()
     union = " UNION ALL ".join(
-        f"SELECT '{table}', (SELECT max(id) FROM \"{table}\")"
-        for (table,) in tables  # noqa: S608
+        f"SELECT '{table}', (SELECT max(id) FROM \"{table}\")"  # noqa: S608  names of the catalogue
+        for (table,) in tables
     )
     return {table: highest or 0 for table, highest in connection.execute(union).fetchall()}
 

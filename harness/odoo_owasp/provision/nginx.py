@@ -40,7 +40,7 @@ http {{
         ssl_certificate {home}/server.pem;
         ssl_certificate_key {home}/server.key;
         ssl_protocols TLSv1.2 TLSv1.3;
-        ssl_ciphers ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305;
+        ssl_ciphers ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305;
         ssl_prefer_server_ciphers on;
         ssl_session_cache shared:tls:1m;
         keepalive_requests 100000;

@@ -91,7 +91,7 @@ class Odoo:
                 f"--http-port={port}",
                 "--log-level=warn",
                 *(f"--log-handler={muted}" for muted in _MUTED),
-            ],  # fmt: skip
+            ],
             log,
             dies_with_parent=dies_with_parent,
         )
@@ -118,8 +118,9 @@ class Odoo:
 
     def _command(self, words: list[str]) -> list[str | Path]:
         first = words[:1] if words[0] == "shell" else []
-        command = [self.python, "-m", "odoo", *first, f"--db_host={self.cluster.sockets}",
-                   f"--db_user={ODOO_USER}", "-d", self.database, f"--data-dir={self.data}"]  # fmt: skip
+        command: list[str | Path] = [self.python, "-m", "odoo", *first]
+        command += [f"--db_host={self.cluster.sockets}", f"--db_user={ODOO_USER}"]
+        command += ["-d", self.database, f"--data-dir={self.data}"]
         if self.extra_addons:
             addons = [self.tree / "odoo" / "addons", self.tree / "addons", *self.extra_addons]
             there = ",".join(str(path) for path in addons if path.is_dir())

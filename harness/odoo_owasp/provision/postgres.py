@@ -105,7 +105,7 @@ class Cluster:
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--no-sync",
-            ]  # fmt: skip
+            ]
         )
 
     def start(self, *, log_statements: bool, dies_with_parent: bool = True) -> None:

@@ -16,9 +16,15 @@ def interpreter(versions: list[str], servant: Servant, chosen: str = "") -> tupl
 
     Raises Trouble where there is none.
     """
-    names = [chosen] if chosen else [
-        python_of_this_process(), "/usr/bin/python3", *(f"python{version}" for version in versions)
-    ]  # fmt: skip
+    names = (
+        [chosen]
+        if chosen
+        else [
+            python_of_this_process(),
+            "/usr/bin/python3",
+            *(f"python{version}" for version in versions),
+        ]
+    )
     tried = []
     for name in names:
         path = find_tool(name)
@@ -73,7 +79,7 @@ def _build(home: Path, python: Path, requirements: list[str], step: Step) -> Non
             "off",
             "-r",
             listed,
-        ],  # fmt: skip
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,7 +1,6 @@
 """Steps with names: what a person sees while a deployment is being built."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 
@@ -15,10 +14,8 @@ class Step(Protocol):
 class Steps(Protocol):
     """Shows steps to a person."""
 
-    @contextmanager
-    def step(self, name: str) -> Iterator[Step]:
+    def step(self, name: str) -> AbstractContextManager[Step]:
         """Show ``name`` as under way while the context is open."""
-        ...
 
     def notice(self, text: str) -> None:
         """Say something that a person should know."""

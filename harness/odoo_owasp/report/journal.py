@@ -64,9 +64,9 @@ def to_run(entries: Sequence[Mapping[str, Any]], ended: str, stopped: str = "") 
     results: dict[tuple[str, str], Result] = {}
     for entry in entries:
         if entry["kind"] == "verdict":
-            result = _result(entry)
-            known = results.get(result.key)
-            results[result.key] = max(known, result, key=_badness) if known else result
+            found = result(entry)
+            known = results.get(found.key)
+            results[found.key] = max(known, found, key=_badness) if known else found
     if not stopped:
         stopped = next((entry["why"] for entry in entries if entry["kind"] == "stopped"), "")
     planned = [one for entry in entries if entry["kind"] == "plan" for one in entry["results"]]
@@ -100,7 +100,8 @@ def _missing(planned: Mapping[str, Any], stopped: str) -> Result:
     )
 
 
-def _result(entry: Mapping[str, Any]) -> Result:
+def result(entry: Mapping[str, Any]) -> Result:
+    """The result that :func:`verdict_entry` wrote."""
     judged = entry["judgement"]
     findings = tuple(Finding(**finding) for finding in judged["findings"])
     judgement = Judgement(

@@ -3,7 +3,7 @@
     "summary": "Weakens one defense of a demo Odoo on purpose; server-wide only, never installed",
     "author": "odoo-owasp",
     "category": "Hidden",
-    "license": "LGPL-3",
+    "license": "Other OSI approved licence",
     "depends": ["base", "rpc", "web"],
     "installable": False,
     "post_load": "post_load",
