@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -37,6 +38,10 @@ app = typer.Typer(
     epilog="Exit codes: " + " · ".join(f"{code} {text}" for code, text in EXIT_MEANING.items()),
 )
 console = Console(stderr=True, highlight=False)
+
+# One process's checks wait for the server most of the time; two keep both sides busy. The budget
+# of the embedded deployment is unlimited, so processes do not have to share one.
+_WORKERS = 2 if (os.cpu_count() or 1) > 1 else 0
 
 Release = Annotated[str, typer.Option("--release", help="Odoo release to provision")]
 Source = Annotated[
@@ -111,7 +116,9 @@ def run(
         list[str] | None, typer.Option("--claim", metavar="ID", help="RPC-001, or all of RPC")
     ] = None,
     keyword: Annotated[str, typer.Option("-k", help="pytest's expression on names")] = "",
-    workers: Annotated[int, typer.Option("-n", min=0, help="processes; 0 is serial")] = 0,
+    workers: Annotated[
+        int, typer.Option("-n", min=0, help="processes that run checks; 0: serial, in one")
+    ] = _WORKERS,
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="run.json on stdout, alone")] = False,
     quiet: Quiet = False,

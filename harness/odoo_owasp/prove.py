@@ -70,8 +70,10 @@ def _run(
         steps.step(mutant.name if mutant else "pristine") as step,
         deployment.deployed(template, _Silent(steps), mutant=mutant) as (target, file),
     ):
+        # One breach proves that the check can see it; green must be green throughout.
+        sabotaged = mutant is not None and mutant.expect is Verdict.VIOLATED
         done, _ = runs.run(
-            target, file, folder, runs.Selection(claims),
+            target, file, folder, runs.Selection(claims, first_breach=sabotaged),
             lambda progress: step.at(progress.done, progress.planned or 1),
         )  # fmt: skip
     if done.stopped == "by the user":

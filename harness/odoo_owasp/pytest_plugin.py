@@ -276,7 +276,9 @@ def pytest_html_results_table_header(cells: list[str]) -> None:
 def pytest_html_results_table_row(report: pytest.TestReport, cells: list[str]) -> None:
     """Our cells; pytest-html's own would put a node id unescaped into the page."""
     result = _reported(report)
-    cells[:] = html.cells(result) if result else [f"<td>{escape(cell)}</td>" for cell in cells]
+    cells[:] = (
+        html.cells(result, cells[0]) if result else [f"<td>{escape(cell)}</td>" for cell in cells]
+    )
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -33,11 +33,12 @@ _GRACE = 3.5
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which checks to run, and in how many processes."""
+    """Which checks to run, in how many processes, and whether the first breach is enough."""
 
     claims: tuple[str, ...] = ()
     keyword: str = ""
     workers: int = 0
+    first_breach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def _pytest(
     ]  # fmt: skip
     if selection.keyword:
         command += ["-k", selection.keyword]
+    if selection.first_breach:
+        command.append("--maxfail=1")
     if selection.workers:
         command += ["-n", str(selection.workers)]
     env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

@@ -84,5 +84,5 @@ def sweep(kind, transport, role, statements, cases, tracer, arguments, place="")
             subject,
             unless=bool(breaches),
             witness="statement log",
-            evidence=f"{vector.tries}: {[breach.sql[:300] for breach in breaches]}",
+            evidence="\n".join([vector.tries, *(breach.for_people() for breach in breaches[:1])]),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from odoo_owasp.logic.sql_shape import outside_literals, shape
+from odoo_owasp.logic.sql_shape import formatted, outside_literals, shape
 
 _PATIENCE = 10.0
 _CLASS_SYNTAX = "42"
@@ -25,6 +25,10 @@ class LoggedStatement:
 
     sql: str
     sqlstate: str = ""
+
+    def for_people(self) -> str:
+        """The statement laid out as evidence, with the error that PostgreSQL gave it."""
+        return formatted(self.sql) + (f"\n-- SQLSTATE {self.sqlstate}" if self.sqlstate else "")
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """The web client's own calls, with a session cookie; and the sessions that pages use too."""
 
-from odoo_owasp.model.call import Answer, Call
+from odoo_owasp.model.call import Answer, Call, Page
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Guard
 from odoo_owasp.transports.jsonrpc import answer, post
@@ -28,12 +28,16 @@ class Sessions:
         if role.anonymous:
             return ""
         if role.name not in self._cookies:
-            self._cookies[role.name] = self._log_in(role)
+            self._cookies[role.name] = self._session_of(role)
         return self._cookies[role.name]
 
-    def _log_in(self, role: Role) -> str:
+    def log_in(self, role: Role) -> Page:
+        """A fresh login as the web client makes it; its session is kept by nobody."""
         params = {"db": self._database, "login": role.login, "password": role.password.reveal()}
-        page = post(self._guard, self._url, params, f"{role.name} logs in")
+        return post(self._guard, self._url, params, f"{role.name} logs in")
+
+    def _session_of(self, role: Role) -> str:
+        page = self.log_in(role)
         if answer(page).value and answer(page).value.get("uid") == role.uid:
             for cookie in reversed(page.cookies()):
                 if cookie.startswith("session_id="):
