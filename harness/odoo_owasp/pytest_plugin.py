@@ -26,6 +26,7 @@ from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.verdict import Judgement, Verdict
+from odoo_owasp.provision.machine import die_with_parent
 from odoo_owasp.report import html
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.own_records import OwnRecords
@@ -72,6 +73,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--owasp-target", help="the file that describes the target")
     group.addoption("--owasp-journal", help="the journal to append to")
     group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A check must not go on when the run that its deployment belongs to was killed."""
+    if config.getoption("owasp_target"):
+        die_with_parent()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

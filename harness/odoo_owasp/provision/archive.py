@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision.machine import need_space, need_tool
+from odoo_owasp.provision.machine import dies_with_parent, need_space, need_tool
 from odoo_owasp.provision.steps import Step, Steps
 
 _KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -106,6 +106,7 @@ class Archive:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=dies_with_parent(),
         )
         for found in _URI_LINE.finditer(asked.stdout):
             if found["base"].rstrip("/").endswith("/debian"):
@@ -141,6 +142,7 @@ class Archive:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=dies_with_parent(),
         )
         while fetching.poll() is None:
             step.at(sum(file.stat().st_size for file in folder.glob("*")), int(fact["Size"]))
@@ -168,7 +170,11 @@ class Archive:
         partial.mkdir(parents=True)
         for number, deb in enumerate(debs):
             step.at(number, len(debs))
-            content = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE)
+            content = subprocess.Popen(
+                ["dpkg-deb", "--fsys-tarfile", deb],
+                stdout=subprocess.PIPE,
+                preexec_fn=dies_with_parent(),
+            )
             done = subprocess.run(
                 [
                     "tar",
@@ -184,6 +190,7 @@ class Archive:
                 capture_output=True,
                 text=True,
                 check=False,
+                preexec_fn=dies_with_parent(),
             )
             if content.wait() or done.returncode:
                 shutil.rmtree(partial, ignore_errors=True)
@@ -197,6 +204,7 @@ class Archive:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=dies_with_parent(),
         )
         if done.returncode:
             raise Trouble(

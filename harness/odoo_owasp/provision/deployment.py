@@ -22,7 +22,14 @@ from odoo_owasp.model.rules import Consent, Rules
 from odoo_owasp.model.target import Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
-from odoo_owasp.provision.machine import cache_dir, end, free_port, need_free, servant
+from odoo_owasp.provision.machine import (
+    cache_dir,
+    dies_with_parent,
+    end,
+    free_port,
+    need_free,
+    servant,
+)
 from odoo_owasp.provision.mutants import MODULE, VARIABLE, mutants_folder
 from odoo_owasp.provision.nginx import Front
 from odoo_owasp.provision.postgres import SUPERUSER, Cluster
@@ -151,8 +158,14 @@ def _sabotage(mutant: Mutant | None) -> dict[str, Any]:
 
 def _clone(template: Path, home: Path) -> None:
     """Copy the cluster; link the filestore, whose files are written once (cp keeps owners)."""
-    subprocess.run(["cp", "-a", "--reflink=auto", template / "pgdata", home / "pgdata"], check=True)
-    subprocess.run(["cp", "-al", template / "data", home / "data"], check=True)
+    subprocess.run(
+        ["cp", "-a", "--reflink=auto", template / "pgdata", home / "pgdata"],
+        check=True,
+        preexec_fn=dies_with_parent(),
+    )
+    subprocess.run(
+        ["cp", "-al", template / "data", home / "data"], check=True, preexec_fn=dies_with_parent()
+    )
 
 
 def _prepare(

@@ -64,7 +64,7 @@ class Servant:
             text=True,
             capture_output=True,
             check=False,
-            preexec_fn=_dies_with_parent(signal.SIGKILL),
+            preexec_fn=dies_with_parent(),
             **self._identity(),
         )
         if check and done.returncode:
@@ -92,7 +92,7 @@ class Servant:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_dies_with_parent(dies_with) if dies_with else None,
+                preexec_fn=dies_with_parent(dies_with) if dies_with else None,
                 **self._identity(),
             )
 
@@ -100,6 +100,11 @@ class Servant:
         if self.uid is None:
             return {}
         return {"user": self.uid, "group": self.uid, "extra_groups": []}
+
+
+def die_with_parent() -> None:
+    """From now on the kernel kills this process when its parent dies, however that ends."""
+    _libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
 def servant() -> Servant:
@@ -234,8 +239,8 @@ def _plain_env() -> dict[str, str]:
     return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
 
 
-def _dies_with_parent(sent: signal.Signals) -> Callable[[], None]:
-    """A hook for the child: ask the kernel for ``sent`` when the parent dies (prctl(2)).
+def dies_with_parent(sent: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
+    """A hook for a child: ask the kernel for ``sent`` when the parent dies (prctl(2)).
 
     Runs after the change of user, which would have cleared the request.
     """

@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision.machine import Servant, find_tool, python_of_this_process
+from odoo_owasp.provision.machine import (
+    Servant,
+    dies_with_parent,
+    find_tool,
+    python_of_this_process,
+)
 from odoo_owasp.provision.steps import Step, Steps
 
 
@@ -83,6 +88,7 @@ def _build(home: Path, python: Path, requirements: list[str], step: Step) -> Non
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=dies_with_parent(),
     )
     said = []
     collected = 0

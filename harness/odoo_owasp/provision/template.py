@@ -18,7 +18,14 @@ from odoo_owasp import content
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import odoo as odoo_command
 from odoo_owasp.provision.archive import Archive, Source
-from odoo_owasp.provision.machine import cache_dir, free_port, need_space, need_tool, servant
+from odoo_owasp.provision.machine import (
+    cache_dir,
+    dies_with_parent,
+    free_port,
+    need_space,
+    need_tool,
+    servant,
+)
 from odoo_owasp.provision.postgres import ODOO_USER, Cluster, binaries
 from odoo_owasp.provision.python_env import environment
 from odoo_owasp.provision.steps import Steps
@@ -131,6 +138,7 @@ def _own_source(folder: Path) -> Source:
                 capture_output=True,
                 text=True,
                 check=False,
+                preexec_fn=dies_with_parent(),
             )
             return Source(tree, described.stdout.strip() or f"source in {folder.name}", "")
     raise Trouble(
