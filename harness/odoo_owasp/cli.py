@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -28,6 +27,11 @@ from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment
 from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.report import record, terminal
+
+# typer carries a click of its own; what it exports leads to the base of all usage errors.
+_Misuse = typer.BadParameter.__mro__[1]
+_INTERRUPTED = 130
+"""What typer returns where Ctrl-C ended a command."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -131,6 +135,9 @@ def run(
     steps = ConsoleSteps(quiet or as_json)
     selection = runs.Selection(tuple(claim or ()), keyword, workers)
     order = Order(release, odoo_source, odoo_python)
+    if selection.narrow and not runs.selects(selection):
+        console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
+        raise typer.Exit(5)
     with steps.shown():
         built = _built(order, steps)
         with (
@@ -286,13 +293,16 @@ def main() -> None:
     """Run the command line; an error that the user can mend is told without a traceback."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
     except Trouble as trouble:
         console.print(Text.assemble(("error: ", "bold red"), str(trouble)), soft_wrap=True)
         sys.exit(4)
-    except click.ClickException as misuse:
+    except _Misuse as misuse:
         misuse.show()
         sys.exit(4)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
         console.print("stopped by the user", style="yellow")
         sys.exit(2)
+    sys.exit(code)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 import odoo_owasp
 from odoo_owasp import content
 from odoo_owasp.engine import JournalFile, now
@@ -39,6 +41,18 @@ class Selection:
     keyword: str = ""
     workers: int = 0
     first_breach: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it leaves checks out."""
+        return bool(self.claims or self.keyword)
+
+    def arguments(self) -> list[str]:
+        """What pytest is told of it."""
+        words = [f"--owasp-claim={one}" for one in self.claims]
+        words += ["-k", self.keyword] if self.keyword else []
+        words += ["--maxfail=1"] if self.first_breach else []
+        return words + (["-n", str(self.workers)] if self.workers else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +106,14 @@ def run(
         tested_build=target.tested_build,
     )
     status, stopped = _pytest(target_file, folder, selection, show)
-    if status == pytest_status["usage"]:
-        raise Trouble(f"the checks could not be started:\n{_complaint(folder / 'pytest.log')}")
+    if status == pytest.ExitCode.USAGE_ERROR:
+        said = (folder / "pytest.log").read_text(errors="replace")
+        raise Trouble(f"the checks could not be started: {_complaint(said)}")
     done, code = so_far(journal, stopped)
-    if status == pytest_status["internal"]:
+    if status == pytest.ExitCode.INTERNAL_ERROR:
         code = 3
     write_outputs(done, code, folder)
     return done, code
-
-
-pytest_status = {"internal": 3, "usage": 4}
 
 
 def read(journal: Path, ended: str, stopped: str = "") -> Run:
@@ -126,27 +138,18 @@ def _pytest(
     target_file: Path, folder: Path, selection: Selection, show: Callable[[Progress], None]
 ) -> tuple[int, str]:
     """Run pytest to its end, or to the user's; returns its status and why it was stopped."""
-    suites = content.folder("suites")
     command = [
-        sys.executable, "-m", "pytest", "-c", str(suites / "pytest.ini"), f"--rootdir={suites}",
-        *(f"-p{plugin}" for plugin in _PLUGINS),
-        f"--owasp-target={target_file}", f"--owasp-journal={folder / 'journal.jsonl'}",
-        *(f"--owasp-claim={one}" for one in selection.claims),
-        f"--html={folder / 'report.html'}", "--self-contained-html",
-        f"--css={content.folder('reports') / 'templates' / 'report.css'}", "--color=no",
-    ]  # fmt: skip
-    if selection.keyword:
-        command += ["-k", selection.keyword]
-    if selection.first_breach:
-        command.append("--maxfail=1")
-    if selection.workers:
-        command += ["-n", str(selection.workers)]
-    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    env |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"}
+        *_pytest_command(selection),
+        f"--owasp-target={target_file}",
+        f"--owasp-journal={folder / 'journal.jsonl'}",
+        f"--html={folder / 'report.html'}",
+        "--self-contained-html",
+        f"--css={content.folder('reports') / 'templates' / 'report.css'}",
+    ]
     with (folder / "pytest.log").open("wb") as log:
         child = subprocess.Popen(
-            [*command, str(suites)],
-            env=env,
+            command,
+            env=_child_env(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -161,6 +164,36 @@ def _pytest(
             child.kill()
             raise
     return child.returncode, ""
+
+
+def selects(selection: Selection) -> bool:
+    """Whether ``selection`` leaves any check; asked before anything is provisioned.
+
+    Raises Trouble where it names a claim that no check verifies.
+    """
+    asked = subprocess.run(
+        [*_pytest_command(selection), "--collect-only", "-q"],
+        env=_child_env(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode == pytest.ExitCode.USAGE_ERROR:
+        raise Trouble(_complaint(asked.stdout + asked.stderr))
+    return asked.returncode != pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def _pytest_command(selection: Selection) -> list[str]:
+    """pytest on the suites alone: no configuration or plugin of the user's has a say."""
+    suites = content.folder("suites")
+    plugins = [f"-p{plugin}" for plugin in _PLUGINS]
+    where = ["-c", str(suites / "pytest.ini"), f"--rootdir={suites}", str(suites), "--color=no"]
+    return [sys.executable, "-m", "pytest", *where, *plugins, *selection.arguments()]
+
+
+def _child_env() -> dict[str, str]:
+    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return env | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"}
 
 
 def _follow(
@@ -187,7 +220,8 @@ def _follow(
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:
-    child.send_signal(signal.SIGINT)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGINT)  # its workers too: they would finish their checks
     with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
         child.wait(_GRACE)
     with contextlib.suppress(ProcessLookupError):
@@ -195,7 +229,7 @@ def _stop(child: "subprocess.Popen[bytes]") -> None:
     child.wait()
 
 
-def _complaint(log: Path) -> str:
-    lines = log.read_text(errors="replace").strip().splitlines()
-    errors = [line for line in lines if line.startswith(("ERROR", "E  "))]
+def _complaint(said: str) -> str:
+    lines = said.strip().splitlines()
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR")]
     return "\n".join(errors or lines[-10:])

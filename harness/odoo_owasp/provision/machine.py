@@ -20,6 +20,7 @@ from odoo_owasp.model.trouble import Trouble
 
 _NOBODY = 65534
 _PR_SET_PDEATHSIG = 1
+_FIRST_FREE_PORT = 1024
 _libc = ctypes.CDLL(None)
 
 
@@ -160,7 +161,12 @@ def free_port() -> int:
 
 
 def need_free(port: int) -> int:
-    """``port`` itself, or Trouble that says who has it."""
+    """``port`` itself, or Trouble that says why it cannot be used."""
+    if port < _FIRST_FREE_PORT:
+        raise Trouble(
+            f"port {port} is privileged, and the servers run unprivileged",
+            f"name one from {_FIRST_FREE_PORT} on",
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -180,9 +186,9 @@ def wait_until(
     deadline = time.monotonic() + seconds
     while not ready():
         if not alive():
-            raise Trouble(f"{what} stopped while starting:\n{tail(log)}", f"its log is {log}")
+            raise Trouble(f"{what} stopped while starting:\n{tail(log)}")
         if time.monotonic() > deadline:
-            raise Trouble(f"{what} did not answer in {seconds:.0f} s:\n{tail(log)}", f"see {log}")
+            raise Trouble(f"{what} did not answer in {seconds:.0f} s:\n{tail(log)}")
         time.sleep(0.02)
 
 

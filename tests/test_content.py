@@ -1,0 +1,114 @@
+"""The data folders: what ships loads, what is malformed is told by file and place."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from odoo_owasp import content, known_names, vectors
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.vector import TRACER
+
+CORPORA = sorted(path.stem for path in (content.folder("fixtures") / "vectors").glob("*.toml"))
+NAMES = sorted(path.stem for path in (content.folder("fixtures") / "known_names").glob("*.toml"))
+
+GOOD = """
+[[vector]]
+id = "value-plain"
+kind = "value"
+value = "{tracer}"
+tries = "ordinary text"
+source = "control"
+control = true
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A corpus called ``own``, in a copy of the data folders."""
+    shutil.copytree(content.folder("fixtures"), tmp_path / "fixtures")
+    monkeypatch.setattr(content, "folder", lambda name: tmp_path / name)
+    content.vectors.cache_clear()
+    yield tmp_path / "fixtures" / "vectors" / "own.toml"
+    content.vectors.cache_clear()
+
+
+def test_a_good_corpus_loads(corpus: Path) -> None:
+    corpus.write_text(GOOD.replace("control = true", "control = true\nrepeat = 3"))
+    (vector,) = vectors("own")
+    assert (vector.id, vector.kind, vector.control) == ("value-plain", "value", True)
+    assert vector.with_tracer("t1") == "t1t1t1"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[[vector]\n", "is not valid TOML"),
+        (GOOD + GOOD.replace("ordinary", "other"), "the id value-plain stands there more than"),
+        (GOOD.replace('"value"', '"place"'), "$.vector[0].kind"),
+        (GOOD + "more = 1\n", "$.vector[0]"),
+        (GOOD.replace("tries", "trial"), "$.vector[0]"),
+        ("", "'vector' is a required property"),
+        (GOOD.replace("value-plain", "Value Plain"), "$.vector[0].id"),
+        (GOOD.replace("{tracer}", "no token"), "$.vector[0].value"),
+        (GOOD.replace("control = true", "control = false"), "$.vector"),
+    ],
+)
+def test_a_malformed_corpus_is_told_by_file_and_place(corpus: Path, text: str, place: str) -> None:
+    corpus.write_text(text)
+    with pytest.raises(Trouble) as trouble:
+        vectors("own")
+    assert str(corpus) in trouble.value.what
+    assert place in trouble.value.what
+
+
+def test_a_corpus_that_is_not_utf_8_is_told(corpus: Path) -> None:
+    corpus.write_bytes(b'[[vector]]\nid = "\xff"\n')
+    with pytest.raises(Trouble, match=r"own\.toml"):
+        vectors("own")
+
+
+def test_a_missing_corpus_is_told(corpus: Path) -> None:
+    with pytest.raises(Trouble, match=r"own\.toml cannot be read: No such file"):
+        vectors("own")
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_shipped_vectors(name: str) -> None:
+    every = vectors(name)
+    kinds = Counter((vector.kind, vector.control) for vector in every)
+    for vector in every:
+        assert kinds[vector.kind, True] >= 1
+        assert kinds[vector.kind, False] >= 1
+        assert TRACER not in vector.with_tracer("t0123456789abcdef")
+
+
+def test_the_corpora_that_suites_need_are_there() -> None:
+    assert {vector.kind for vector in vectors("sql")} == {"value", "operator", "field", "order"}
+    assert {vector.kind for vector in vectors("xss")} == {"text", "html"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shipped_names(name: str) -> None:
+    assert known_names(name)
+
+
+def test_private_methods_have_controls_and_are_unique() -> None:
+    table = known_names("private_methods")
+    names = [(entry["model"], entry["name"]) for entry in table["method"]]
+    assert len(names) == len(set(names)) > 0
+    assert {model for model, _ in names} <= set(table["controls"])
+
+
+def test_releases() -> None:
+    assert content.release_file("19.0").is_file()
+    with pytest.raises(Trouble, match=r"no demo deployment is declared for Odoo 99\.0") as trouble:
+        content.release_file("99.0")
+    assert "19.0" in trouble.value.remedy
+
+
+def test_trouble_says_what_and_how_to_mend_it() -> None:
+    assert str(Trouble("a is b")) == "a is b"
+    assert str(Trouble("a is b", "make it c")) == "a is b\n  → make it c"

@@ -1,0 +1,88 @@
+"""The HTML report's parts: what they say, and that nothing in them can become markup."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.verdict import Finding, Verdict
+from odoo_owasp.report import html
+
+ResultOf = Callable[..., Result]
+RunOf = Callable[..., Run]
+MARKUP = '<img src=x onerror="boom()">\' & </td></script>'
+
+
+class Reader(HTMLParser):
+    """Collects tags and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def hostile(result: Result) -> Result:
+    """The same result with markup in everything that a target or a check can name."""
+    judged = replace(
+        result.judgement, reason=MARKUP, witnesses=(MARKUP,),
+        findings=(Finding(MARKUP, "0123456789abcdef", MARKUP),),
+    )  # fmt: skip
+    claim = replace(result.claim, title=MARKUP)
+    return replace(result, claim=claim, variant=MARKUP, judgement=judged)
+
+
+def rendered(result: Result, run: Run) -> dict[str, str]:
+    return {
+        "summary": html.summary(run, 1),
+        "cells": "".join(html.cells(result, "<td>Failed</td>")),
+        "details": html.details(result),
+    }
+
+
+@pytest.mark.parametrize(("part", "shown"), [("summary", 7), ("cells", 2), ("details", 3)])
+def test_nothing_becomes_markup(result_of: ResultOf, run_of: RunOf, part: str, shown: int) -> None:
+    plain = result_of(Verdict.VIOLATED)
+    odd = hostile(plain)
+    run = replace(
+        run_of(odd, stopped=MARKUP), target=MARKUP, release=MARKUP, build=MARKUP,
+        tested_build=f"{MARKUP}!",
+    )  # fmt: skip
+    found = Reader(rendered(odd, run)[part])
+    assert found.tags == Reader(rendered(plain, run_of(plain, stopped="x"))[part]).tags
+    assert found.text.count(MARKUP) == shown
+
+
+def test_the_summary_says_what_the_run_came_to(result_of: ResultOf, run_of: RunOf) -> None:
+    run = run_of(result_of(Verdict.HELD, variant="a"), result_of(Verdict.VIOLATED, variant="b"))
+    text = Reader(html.summary(run, 1)).text
+    for words in ("A claim is violated", "HELD 1", "VIOLATED 1", "build 19.0-2", "on 19.0-1"):
+        assert words in text
+    assert text.count("The defense RPC-001 holds") == 1
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 5, 10])
+def test_every_exit_code_has_a_heading(run_of: RunOf, code: int) -> None:
+    assert f"owasp-exit-{code}'" in html.summary(run_of(), code)
+    assert len(Reader(html.summary(run_of(), code)).text.split("Target")[0]) > 10
+
+
+def test_a_row_has_a_cell_for_each_heading(result_of: ResultOf) -> None:
+    row = html.cells(result_of(Verdict.HELD), "<td>Passed</td>")
+    assert len(row) == len(html.headings())
+    assert row[0] == "<td>Passed</td>"
+
+
+def test_details_hold_the_evidence(result_of: ResultOf) -> None:
+    text = Reader(html.details(result_of(Verdict.VIOLATED))).text
+    assert "0123456789abcdef res.partner._search" in text
+    assert "s3cr3t-evidence" in text

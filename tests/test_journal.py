@@ -1,0 +1,221 @@
+"""The journal: its hash chain, the run that is read back, and the file that processes share."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from odoo_owasp.engine import JournalFile
+from odoo_owasp.logic.redact import MASK, Redactor
+from odoo_owasp.model.run import Result
+from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.journal import GENESIS, BrokenChain, link, read, to_run, verdict_entry
+
+TIME = "2030-01-01T00:00:00.000+00:00"
+START = {"tool_version": "0.1.0", "target": "demo", "release": "19.0", "build": "b",
+         "tested_build": "t"}  # fmt: skip
+ResultOf = Callable[..., Result]
+Entry = tuple[str, dict[str, Any]]
+
+
+def chained(*entries: Entry) -> list[str]:
+    lines: list[str] = []
+    previous = GENESIS
+    for number, (kind, entry) in enumerate(entries):
+        lines.append(link(previous, number, kind, TIME, entry))
+        previous = json.loads(lines[-1])["hash"]
+    return lines
+
+
+LINES = chained(
+    ("start", START), ("request", {"path": "/é", "status": 200, "note": "\x1b"}), ("stopped", {})
+)
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+payloads = st.dictionaries(st.text(min_size=9), anything, max_size=3)
+
+
+@given(st.lists(payloads, max_size=5))
+def test_what_was_written_is_read(written: list[dict[str, Any]]) -> None:
+    lines = chained(*(("request", entry) for entry in written))
+    assert not any("\n" in line for line in lines)
+    found = read(line + "\n" for line in lines)
+    assert [{key: entry[key] for key in sent} for entry, sent in zip(found, written, strict=True)] \
+        == written  # fmt: skip
+    assert [entry["n"] for entry in found] == list(range(len(written)))
+
+
+@given(st.data())
+def test_a_changed_character_is_noticed(data: st.DataObject) -> None:
+    lines = list(LINES)
+    at = data.draw(st.integers(0, len(lines) - 1))
+    place = data.draw(st.integers(0, len(lines[at]) - 1))
+    character = data.draw(st.characters(exclude_categories=["Cs"]))
+    assume(character != lines[at][place])
+    lines[at] = lines[at][:place] + character + lines[at][place + 1 :]
+    with pytest.raises(BrokenChain, match=f"line {at + 1} "):
+        read(lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\\u001b", "\\u001B"),
+        ('"status":200', '"status": 200'),
+        ('"status":200', '"status":500,"status":200'),
+        ("é", "\\u00e9"),
+    ],
+)
+def test_a_change_that_means_the_same_is_noticed(old: str, new: str) -> None:
+    lines = [LINES[0], LINES[1].replace(old, new), LINES[2]]
+    assert lines[1] != LINES[1]
+    with pytest.raises(BrokenChain, match="line 2 "):
+        read(lines)
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_removed_line_is_noticed(gone: int) -> None:
+    with pytest.raises(BrokenChain, match=f"line {gone + 1} "):
+        read([line for at, line in enumerate(LINES) if at != gone])
+
+
+def test_a_removed_end_changes_the_head() -> None:
+    assert read(LINES[:-1])[-1]["hash"] != read(LINES)[-1]["hash"]
+
+
+@pytest.mark.parametrize(("one", "two"), [(0, 1), (1, 2), (0, 2)])
+def test_swapped_lines_are_noticed(one: int, two: int) -> None:
+    lines = list(LINES)
+    lines[one], lines[two] = lines[two], lines[one]
+    with pytest.raises(BrokenChain, match=f"line {one + 1} "):
+        read(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "{}", "[]", "1", "null", '"hash"', "{", '{"hash":"x"}', LINES[1], LINES[2], LINES[0],
+     link(GENESIS, 1, "request", TIME, {}), link(json.loads(LINES[0])["hash"], 2, "x", TIME, {})],
+)  # fmt: skip
+def test_an_added_line_is_noticed(line: str) -> None:
+    with pytest.raises(BrokenChain, match=r"line (2|3) "):
+        read([LINES[0], line, *LINES[1:]])
+
+
+def test_a_line_whose_hash_is_right_but_has_no_place_is_noticed() -> None:
+    digest = sha256(b'{"kind":"x"}').hexdigest()
+    with pytest.raises(BrokenChain, match="line 1 "):
+        read([f'{{"hash":"{digest}","kind":"x"}}'])
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\u2028", "\ud800 lone", "\U0001f512", "\x7f\x85"])
+def test_any_text_can_be_written(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "journal.jsonl"
+    JournalFile(path, Redactor()).write("note", text=text)
+    JournalFile(path, Redactor()).write("note", text="after")
+    with path.open(encoding="utf-8") as lines:
+        assert [entry["n"] for entry in read(lines)] == [0, 1]
+
+
+# Back to a run -----------------------------------------------------------------------------------
+
+
+def story(planned: list[Result], reported: list[Result], *more: Entry) -> list[dict[str, Any]]:
+    plan: Entry = ("plan", {"results": [verdict_entry(one) for one in planned]})
+    verdicts: list[Entry] = [("verdict", verdict_entry(one)) for one in reported]
+    return read(chained(("start", START), plan, *verdicts, *more))
+
+
+def test_results_come_back_whole(result_of: ResultOf) -> None:
+    results = [result_of(Verdict.VIOLATED), result_of(Verdict.HELD, "INJ-001")]
+    run = to_run(story(results, results, ("request", {}), ("request", {})), "later")
+    assert run.results == (results[1], results[0])
+    assert (run.started, run.ended, run.requests, run.stopped) == (TIME, "later", 2, "")
+    assert (run.target, run.release, run.build, run.tested_build) == ("demo", "19.0", "b", "t")
+
+
+def test_planned_but_missing_is_an_error(result_of: ResultOf) -> None:
+    run = to_run(story([result_of(Verdict.ERROR)], []), "later")
+    assert [one.judgement.verdict for one in run.results] == [Verdict.ERROR]
+    assert run.results[0].judgement.reason == "the check never reported"
+
+
+@pytest.mark.parametrize("how", ["journal", "argument"])
+def test_planned_but_stopped_before_is_inconclusive(result_of: ResultOf, how: str) -> None:
+    held, missing = result_of(Verdict.HELD), result_of(Verdict.ERROR, variant="web")
+    more: list[Entry] = [("stopped", {"why": "by the user"})] if how == "journal" else []
+    entries = story([held, missing], [held], *more)
+    run = to_run(entries, "later", "by the user" if how == "argument" else "")
+    assert [one.judgement.verdict for one in run.results] == [Verdict.HELD, Verdict.INCONCLUSIVE]
+    assert run.stopped == "by the user"
+
+
+@given(verdicts=st.lists(st.sampled_from(Verdict), min_size=1, max_size=4))
+def test_the_worst_of_several_counts(result_of: ResultOf, verdicts: list[Verdict]) -> None:
+    run = to_run(story([], [result_of(verdict) for verdict in verdicts]), "later")
+    assert len(run.results) == 1
+    assert run.worst() is max(verdicts, key=list(Verdict).index)
+    assert run.count(run.results[0].judgement.verdict) == 1
+
+
+@given(data=st.data())
+def test_the_order_of_reports_does_not_matter(result_of: ResultOf, data: st.DataObject) -> None:
+    results = [
+        result_of(verdict, claim_id, variant)
+        for verdict, claim_id, variant in zip(
+            [*Verdict, Verdict.HELD], ["RPC-001", "INJ-001"] * 3, ["web"] * 4 + ["json2"] * 2,
+            strict=True,
+        )
+    ]  # fmt: skip
+    shuffled = data.draw(st.permutations(results))
+    assert to_run(story([], shuffled), "").results == to_run(story(results, results), "").results
+
+
+# The file ----------------------------------------------------------------------------------------
+
+_WRITER = """
+import sys
+from pathlib import Path
+from odoo_owasp.engine import JournalFile
+from odoo_owasp.logic.redact import Redactor
+journal = JournalFile(Path(sys.argv[1]), Redactor(["hunter22"]))
+for number in range(40):
+    body = "é" * 400 * number
+    journal.write("request", who=sys.argv[2], number=number, body=body, key="hunter22")
+"""
+
+
+def test_processes_append_to_one_chain(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", _WRITER, str(path), str(who)]) for who in range(3)
+    ]
+    assert [writer.wait(30) for writer in writers] == [0, 0, 0]
+    with path.open(encoding="utf-8") as lines:
+        entries = read(lines)
+    for who in "012":
+        mine = [entry["number"] for entry in entries if entry["who"] == who]
+        assert mine == list(range(40))
+    assert len(entries) == 120
+    assert {entry["key"] for entry in entries} == {MASK}
+
+
+def test_secrets_do_not_reach_the_disk(tmp_path: Path, result_of: ResultOf) -> None:
+    path = tmp_path / "journal.jsonl"
+    journal = JournalFile(path, Redactor(["hunter22"]))
+    journal.write("request", note="with hunter22", deep=[{"hunter22": ("hunter22",)}])
+    judged = result_of(Verdict.INCONCLUSIVE, reason="login said hunter22")
+    journal.verdict(judged)
+    journal.plan([judged])
+    assert "hunter22" not in path.read_text()
+    with path.open() as lines:
+        assert [entry["kind"] for entry in read(lines)] == ["request", "verdict", "plan"]

@@ -1,0 +1,218 @@
+"""The command line and the launcher: help, wrong usage, and what they say of it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from odoo_owasp import cli, runs
+from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.report.journal import GENESIS, link
+
+PROGRAM = Path(sys.executable).parent / "odoo-owasp"
+LAUNCHER = Path(__file__).parents[1] / "odoo-owasp"
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """An empty folder to work in, open to the account that servers run as."""
+    folder = Path(tempfile.mkdtemp(prefix="owasp-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+Said = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Said]]:
+    """The command line in this process: its exit code, stdout and stderr."""
+    for name, value in (("ODOO_OWASP_CACHE", str(place / "cache")), ("COLUMNS", "100")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(place)
+    before = signal.getsignal(signal.SIGTERM)
+
+    def call(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["odoo-owasp", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        code = ended.value.code or 0
+        assert isinstance(code, int)
+        return code, *capsys.readouterr()
+
+    yield call
+    signal.signal(signal.SIGTERM, before)
+
+
+def program(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The installed program, in a process of its own."""
+    return subprocess.run(
+        [str(PROGRAM), *arguments],
+        cwd=place,
+        env={"PATH": os.environ["PATH"], "ODOO_OWASP_CACHE": str(place / "cache"),
+             "COLUMNS": "100", "PYTHONUTF8": "1"},
+        capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
+
+
+def test_help_names_the_commands_and_exit_codes(place: Path) -> None:
+    done = program(place, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    for word in ("run", "provision", "prove", "doctor", "verify-journal"):
+        assert f" {word} " in done.stdout
+    said = " ".join(done.stdout.split())
+    assert all(f"{code} {meaning.split(',')[0]}" in said for code, meaning in EXIT_MEANING.items())
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["run", "--nonsense"], ["down"]])
+def test_the_program_ends_as_its_command_line_does(place: Path, arguments: list[str]) -> None:
+    done = program(place, *arguments)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--nonsense"], "No such option: --nonsense"),
+        (["nonsense"], "No such command 'nonsense'"),
+        (["run", "-n", "many"], "Invalid value for '-n'"),
+        (["run", "-n", "-1"], "Invalid value for '-n'"),
+        (["verify-journal"], "Missing argument 'journal'"),
+        (["verify-journal", "missing.jsonl"], "missing.jsonl cannot be read: No such file"),
+        (["run", "--output", "full"], "full is not empty"),
+        (["run", "--output", "full/file"], "full/file cannot be written to: File exists"),
+        (["run", "--output", "new", "--release", "9"], "no demo deployment is declared for Odoo 9"),
+        (["run", "--output", "new", "--release", "../19.0"], "no demo deployment is declared"),
+        (["down"], "no demo deployment is up"),
+    ],
+)  # fmt: skip
+def test_wrong_usage(
+    place: Path, run: Callable[..., Said], arguments: list[str], words: str
+) -> None:
+    (place / "full").mkdir()
+    (place / "full" / "file").touch()
+    code, out, err = run(*arguments)
+    assert (code, out) == (4, "")
+    assert words in " ".join(err.split())
+    assert not (place / "cache" / "templates").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remedy"),
+    [
+        (["run", "--output", "."], "→ name a new folder with --output"),
+        (["run", "--output", "new", "--release", "99.0"], "→ there are: 19.0"),
+        (["down"], "→ start one with: odoo-owasp up"),
+    ],
+)
+def test_a_remedy_is_one_line(
+    place: Path, run: Callable[..., Said], arguments: list[str], remedy: str
+) -> None:
+    (place / "file").touch()
+    lines = run(*arguments)[2].splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("error: ")
+    assert lines[1] == f"  {remedy}"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (KeyboardInterrupt(), 2, "stopped by the user"),
+        (RuntimeError("a bug"), 3, "a bug"),
+        (Trouble("no disk", "buy one"), 4, "error: no disk → buy one"),
+    ],
+)
+def test_how_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+    run: Callable[..., Said],
+    error: BaseException,
+    code: int,
+    words: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(runs, "run_folder", fail)
+    ended, out, err = run("run")
+    assert (ended, out) == (code, "")
+    assert words in " ".join(err.split())
+
+
+START = {
+    "tool_version": "0",
+    "target": "demo",
+    "release": "19.0",
+    "build": "b",
+    "tested_build": "t",
+}
+WHOLE = link(GENESIS, 0, "start", "2030-01-01T00:00:00+00:00", START)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        (f"{WHOLE}\n", 0, "the chain is whole, head "),
+        (f"{WHOLE.replace('demo', 'memo')}\n", 4, "line 1 does not continue the chain"),
+        (f"{WHOLE}\n{{}}\n", 4, "line 2 is no journal entry"),
+        (f"{WHOLE}\n[]\n", 4, "line 2 is no journal entry"),
+        ("", 4, "journal.jsonl"),
+        (link(GENESIS, 0, "request", "x", {}) + "\n", 4, "journal.jsonl"),
+    ],
+)
+def test_verify_journal(
+    place: Path, run: Callable[..., Said], text: str, code: int, words: str
+) -> None:
+    (place / "journal.jsonl").write_text(text)
+    ended, _, err = run("verify-journal", "journal.jsonl")
+    assert ended == code
+    assert words in " ".join(err.split())
+
+
+@pytest.fixture
+def checkout(place: Path) -> Path:
+    """A checkout whose environment is made, with a program that says what it was given."""
+    shutil.copy(LAUNCHER, place)
+    (place / "pyproject.toml").touch()
+    os.utime(place / "pyproject.toml", (0, 0))
+    bin_ = place / ".venv" / "bin"
+    bin_.mkdir(parents=True)
+    (bin_ / "odoo-owasp").write_text('#!/bin/sh\nprintf "<%s>" "$@"\nexit 10\n')
+    (bin_ / "odoo-owasp").chmod(0o755)
+    (place / ".venv" / ".installed").touch()
+    return place
+
+
+def launch(checkout: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(checkout / "odoo-owasp"), *arguments],
+        cwd="/", env={"PATH": os.environ["PATH"], **env},
+        capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
+
+
+def test_the_launcher_hands_over(checkout: Path) -> None:
+    done = launch(checkout, "run", "-k", "a b")
+    assert (done.returncode, done.stdout, done.stderr) == (10, "<run><-k><a b>", "")
+
+
+@pytest.mark.parametrize("python", ["/bin/false", "/nonexistent/python3"])
+def test_the_launcher_says_which_python_it_needs(checkout: Path, python: str) -> None:
+    (checkout / ".venv" / ".installed").unlink()
+    done = launch(checkout, "--help", ODOO_OWASP_PYTHON=python)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "needs Python 3.11 or newer" in done.stderr
+    assert "ODOO_OWASP_PYTHON=" in done.stderr
+    assert not (checkout / ".venv" / ".installed").exists()

@@ -1,0 +1,323 @@
+"""The pytest plugin on small suites: verdicts, refusals, secrets, and one journal for all workers.
+
+Everything is real but the consent record, which would stand in a database.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from odoo_owasp import runs
+from odoo_owasp.engine import JournalFile
+from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.rules import Origin, Rules
+from odoo_owasp.model.run import Run
+from odoo_owasp.model.target import Planted, Target
+from odoo_owasp.provision import target_file
+from odoo_owasp.report import journal as journal_format
+
+PASSWORD, API_KEY, TOKEN = "pass-word-123", "api-key-456", "token-789-token"
+
+# The engagement looks at no database; the suites are where the test put them.
+_CONFTEST = """
+import os
+from pathlib import Path
+from odoo_owasp import content
+from odoo_owasp.engine import Engagement
+from odoo_owasp.model.rules import OutsideTheRules
+
+def permit(engagement):
+    if os.environ["CONSENT"] == "missing":
+        raise OutsideTheRules("the database carries no consent record")
+
+shipped = content.folder
+content.folder = lambda name: Path(__file__).parent if name == "suites" else shipped(name)
+Engagement.permit = permit
+"""
+
+_HEAD = """
+import pytest
+from odoo_owasp import claim, over
+
+def about(number, **more):
+    return claim(f"RPC-{number:03}", "It holds", verifies="RPC", severity="low", **more)
+"""
+
+
+def target() -> Target:
+    role = Role("portal-a", "alice", 7, Secret(PASSWORD), Secret(API_KEY))
+    return Target(
+        "demo", "https://127.0.0.1:1", "http://127.0.0.1:1", "demo", "uuid", "nonce-nonce", "19.0",
+        "b", "t", "", Rules(frozenset({Origin("https", "127.0.0.1", 1)})), frozenset({"sale"}),
+        frozenset({"transport:json2"}), {"portal-a": role, "anonymous": Role("anonymous")},
+        {"quotation": Planted("quotation", "sale.order", 1, "tabc", TOKEN)},
+    )  # fmt: skip
+
+
+@dataclass
+class Session:
+    """What a pytest session came to."""
+
+    code: int
+    printed: str
+    journal: str
+    html: str
+    run: Run
+
+    def verdicts(self) -> dict[str, str]:
+        return {
+            f"{one.claim.id} {one.variant}".strip(): one.judgement.verdict.value
+            for one in self.run.results
+        }
+
+
+def session(folder: Path, suite: str, *arguments: str, consent: str = "given") -> Session:
+    """Run ``suite`` in ``folder`` as `odoo-owasp run` does."""
+    folder /= "suites"
+    folder.mkdir()
+    (folder / "conftest.py").write_text(_CONFTEST)
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n")
+    (folder / "test_small.py").write_text(_HEAD + suite)
+    (folder / "target.json").write_text(target_file.dump(target()))
+    journal = folder / "journal.jsonl"
+    JournalFile(journal, Redactor()).write(
+        "start", tool_version="0", target="demo", release="19.0", build="b", tested_build="t"
+    )
+    plugins = ["odoo_owasp.pytest_plugin", "xdist.plugin", "pytest_metadata.plugin",
+               "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider"]  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", str(folder / "pytest.ini"), f"--rootdir={folder}",
+         *(f"-p{plugin}" for plugin in plugins), f"--owasp-target={folder / 'target.json'}",
+         f"--owasp-journal={journal}", f"--html={folder / 'report.html'}", "--self-contained-html",
+         "-v", *arguments, str(folder)],
+        cwd=folder,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "CONSENT": consent},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    page = folder / "report.html"
+    return Session(
+        done.returncode, done.stdout + done.stderr, journal.read_text(),
+        page.read_text() if page.exists() else "", runs.read(journal, "later"),
+    )  # fmt: skip
+
+
+MIXED = """
+@about(1)
+def test_held(cases):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+
+@about(2)
+def test_violated(cases, engagement):
+    print("printed", engagement.role("portal-a").api_key.reveal())
+    cases.held("a", unless=True, witness="wire", evidence="sent pass-word-123 <img src=x>")
+
+@about(3)
+def test_nothing_tried(cases):
+    pass
+
+@about(4)
+def test_without_cases():
+    pass
+
+@about(5)
+def test_breaks(engagement):
+    raise LookupError("login with " + engagement.role("portal-a").password.reveal())
+
+@about(6, needs=["module:sale", "module:crm"])
+def test_not_applicable(cases):
+    raise AssertionError("must not run")
+
+@about(7)
+@over(transports="json2 xmlrpc", roles="portal-a anonymous")
+def test_over(transport, role, cases):
+    cases.control(worked=True)
+    cases.held(role.name, unless=role.anonymous, witness=transport.name)
+
+@pytest.fixture
+def unclean():
+    yield
+    raise OSError("cannot clean up token-789-token")
+
+@about(8)
+def test_held_but_not_cleaned(cases, unclean):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+
+@about(9)
+def test_skips(cases):
+    pytest.skip("not today")
+"""
+
+VERDICTS = {
+    "RPC-001": "HELD", "RPC-002": "VIOLATED", "RPC-003": "INCONCLUSIVE", "RPC-004": "INCONCLUSIVE",
+    "RPC-005": "ERROR", "RPC-006": "NOT_APPLICABLE", "RPC-007 json2-portal-a": "HELD",
+    "RPC-007 json2-anonymous": "VIOLATED", "RPC-007 xmlrpc-portal-a": "NOT_APPLICABLE",
+    "RPC-007 xmlrpc-anonymous": "NOT_APPLICABLE", "RPC-008": "ERROR", "RPC-009": "ERROR",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def serial(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    return session(tmp_path_factory.mktemp("serial"), MIXED)
+
+
+@pytest.fixture(scope="module")
+def parallel(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    return session(tmp_path_factory.mktemp("parallel"), MIXED, "-n2")
+
+
+@pytest.fixture(params=["serial", "parallel"])
+def mixed(request: pytest.FixtureRequest) -> Session:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Session)
+    return found
+
+
+def test_verdicts(mixed: Session) -> None:
+    assert mixed.verdicts() == VERDICTS
+
+
+def test_pytest_says_the_verdicts(mixed: Session) -> None:
+    assert mixed.code == 1
+    summary = mixed.printed.strip().splitlines()[-1]
+    for count in ("4 failed", "3 passed", "4 skipped", "2 errors"):  # one check held, then broke
+        assert count in summary
+    assert "VIOLATED: 1 of 1 cases breached: a" in mixed.printed
+
+
+def test_reasons(mixed: Session) -> None:
+    reasons = {one.claim.id: one.judgement.reason for one in mixed.run.results}
+    assert reasons["RPC-003"] == reasons["RPC-004"] == "nothing was tried"
+    assert reasons["RPC-005"] == "call: LookupError: login with •••"
+    assert reasons["RPC-006"] == "the target lacks module:crm"
+    assert reasons["RPC-007"] == "the target lacks transport:xmlrpc"
+    assert reasons["RPC-008"] == "teardown: OSError: cannot clean up •••"
+    assert reasons["RPC-009"] == "the check never reported"
+
+
+def test_one_plan_and_one_chain(mixed: Session) -> None:
+    entries = journal_format.read(mixed.journal.splitlines())
+    plans = [entry["results"] for entry in entries if entry["kind"] == "plan"]
+    assert [len(plan) for plan in plans] == [len(VERDICTS)]
+
+
+def test_serial_and_parallel_come_to_the_same(serial: Session, parallel: Session) -> None:
+    def told(run: Run) -> list[object]:
+        return [(one.key, one.judgement, one.check) for one in run.results]
+
+    assert told(serial.run) == told(parallel.run)
+
+
+@pytest.mark.parametrize("secret", [PASSWORD, API_KEY, TOKEN])
+def test_secrets_are_masked(mixed: Session, secret: str) -> None:
+    assert secret not in mixed.journal
+    assert secret not in mixed.printed
+    assert secret not in mixed.html
+    assert "•••" in mixed.printed
+
+
+def test_evidence_is_in_the_page_and_never_markup(mixed: Session) -> None:
+    assert "&lt;img src=x&gt;" in unescape(mixed.html)
+    assert "<img src=x" not in unescape(mixed.html)
+
+
+def test_what_a_person_reads_has_no_frames_of_libraries(serial: Session) -> None:
+    told = serial.printed.partition("ERROR: LookupError: login with •••\n")[2]
+    frames = told[: told.index("___")].splitlines()
+    assert re.fullmatch(r"  test_small\.py:\d+ in test_breaks", frames[-1])
+    assert all(re.match(r"  (pytest_plugin|test_small)\.py:\d+ in ", frame) for frame in frames)
+
+
+# Stopping ----------------------------------------------------------------------------------------
+
+OUTSIDE = """
+@about(1)
+def test_leaves(engagement):
+    try:
+        engagement.guard.send("GET", "https://192.0.2.1/")
+    except Exception:
+        pass
+
+@about(2)
+def test_after(cases):
+    raise AssertionError("must not run")
+"""
+
+
+def test_leaving_the_target_stops_the_session(tmp_path: Path) -> None:
+    ended = session(tmp_path, OUTSIDE)
+    assert ended.code == 2
+    assert ended.verdicts() == {"RPC-001": "ERROR", "RPC-002": "INCONCLUSIVE"}
+    assert ended.run.stopped.startswith("the rules of engagement: https://192.0.2.1:443 is not")
+    assert "must not run" not in ended.printed
+    assert '"kind":"refused"' in ended.journal
+
+
+def test_leaving_the_target_stops_the_workers_too(tmp_path: Path) -> None:
+    ended = session(tmp_path, OUTSIDE, "-n1")
+    assert ended.code == 2
+    assert ended.verdicts() == {"RPC-001": "ERROR", "RPC-002": "INCONCLUSIVE"}
+
+
+def test_without_consent_nothing_runs(tmp_path: Path) -> None:
+    ended = session(tmp_path, OUTSIDE, consent="missing")
+    assert ended.code == 2
+    assert "the database carries no consent record" in ended.printed
+    assert set(ended.verdicts().values()) <= {"ERROR", "INCONCLUSIVE"}
+    assert "must not run" not in ended.printed
+
+
+# Selection and refusal ---------------------------------------------------------------------------
+
+GOOD = """
+@about(1)
+def test_one(cases): ...
+
+@about(2)
+@over(places="a b")
+def test_two(place, cases): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        (["--owasp-claim=RPC-001"], ["RPC-001"]),
+        (["--owasp-claim=RPC"], ["RPC-001", "RPC-002 a", "RPC-002 b"]),
+        (["-k", "test_two"], ["RPC-002 a", "RPC-002 b"]),
+    ],
+)
+def test_selection(tmp_path: Path, arguments: list[str], chosen: list[str]) -> None:
+    assert list(session(tmp_path, GOOD, *arguments).verdicts()) == chosen
+
+
+@pytest.mark.parametrize(
+    ("suite", "message"),
+    [
+        ("@about(1)\ndef test_a(): ...\n@about(1)\ndef test_b(): ...", "RPC-001 is claimed by"),
+        ("def test_a(): ...", "test_a declares no claim"),
+        ("@about(1)\n@over(places='A/b')\ndef test_a(place): ...", "a variant's id must match"),
+        ("@claim('RPC-001', 'It', verifies='XYZ', severity='low')\ndef test_a(): ...",
+         "RPC-001 verifies 'XYZ', which is no promise"),
+    ],
+)  # fmt: skip
+def test_a_malformed_suite_is_refused(tmp_path: Path, suite: str, message: str) -> None:
+    ended = session(tmp_path, suite)
+    assert message in ended.printed
+    assert "INTERNALERROR" not in ended.printed
+    assert (ended.code, ended.run.results) == (4, ())
+
+
+@pytest.mark.parametrize("workers", [[], ["-n1"]])
+def test_an_unknown_claim_is_refused_by_name(tmp_path: Path, workers: list[str]) -> None:
+    ended = session(tmp_path, GOOD, "--owasp-claim=ABC-001", *workers)
+    assert "no check verifies ABC-001; there are RPC-001, RPC-002" in ended.printed
+    assert (ended.code, ended.run.results) == (4, ())

@@ -1,0 +1,190 @@
+"""The statement oracle on a real PostgreSQL server, from log line to breach."""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+
+from odoo_owasp import content
+from odoo_owasp.logic.sql_shape import UNPARSABLE
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.oracles import statements
+from odoo_owasp.oracles.statements import LogSilent, StatementOracle
+from odoo_owasp.provision.machine import cache_dir, servant, wait_until
+from odoo_owasp.provision.postgres import ODOO_USER, Binaries, Cluster, binaries
+
+pytestmark = pytest.mark.postgres
+
+TRACER = "tabc0123456789abcdef"
+
+
+def programs() -> Binaries:
+    """PostgreSQL's programs: from the embedded wheel, here or in the cache, or the system's."""
+    release = content.read_toml(content.release_file("19.0"))
+    for environment in [Path(sys.prefix), *sorted((cache_dir() / "python").glob("*"))]:
+        try:
+            return binaries(environment, release, servant())
+        except Trouble:
+            continue
+    pytest.skip("there is no PostgreSQL server on this machine")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """A running server with a role like Odoo's."""
+    home = Path(tempfile.mkdtemp(prefix="owasp-"))  # short, and open to the servant
+    home.chmod(0o755)
+    made = Cluster(home, programs(), servant())
+    made.create()
+    made.start(log_statements=True)
+    with made.connect() as connection:
+        connection.execute(f"CREATE ROLE {ODOO_USER} LOGIN")
+    yield made
+    made.stop()
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def odoo(cluster: Cluster) -> Iterator[psycopg.Connection[Any]]:
+    """A connection as Odoo has it."""
+    with psycopg.connect(
+        host=str(cluster.sockets), user=ODOO_USER, dbname="postgres", autocommit=True
+    ) as connection:
+        yield connection
+
+
+@pytest.fixture
+def oracle(cluster: Cluster) -> Iterator[StatementOracle]:
+    with cluster.connect() as connection:
+        yield StatementOracle(connection, cluster.statement_log, ODOO_USER)
+
+
+def test_a_literal_is_no_breach(oracle: StatementOracle, odoo: psycopg.Connection[Any]) -> None:
+    with oracle.watch() as ran:
+        odoo.execute(f"SELECT 'é'' {TRACER} --', E'\\'{TRACER}'")
+        odoo.execute("SELECT 'something else'")
+    (named,) = ran.naming(TRACER)
+    assert (named.sql, named.sqlstate) == (f"SELECT 'é'' {TRACER} --', E'\\'{TRACER}'", "")
+    assert ran.breaches(TRACER) == []
+    assert ran.breaches(TRACER, ran.shapes(TRACER)) == []
+
+
+def test_code_is_a_breach(oracle: StatementOracle, odoo: psycopg.Connection[Any]) -> None:
+    with oracle.watch() as ran:
+        odoo.execute(f"SELECT '' AS {TRACER}")
+        odoo.execute(f"SELECT 'x' -- {TRACER}")
+    assert len(ran.naming(TRACER)) == len(ran.breaches(TRACER)) == 2
+
+
+def test_another_shape_is_a_breach(oracle: StatementOracle, odoo: psycopg.Connection[Any]) -> None:
+    with oracle.watch() as benign:
+        odoo.execute(f"SELECT 1 WHERE 'a' = '{TRACER}'")
+    with oracle.watch() as attack:
+        odoo.execute(f"SELECT 1 WHERE 'a' = '{TRACER}' OR true")
+    assert attack.breaches(TRACER) == []
+    assert len(attack.breaches(TRACER, benign.shapes(TRACER))) == 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "sqlstate"),
+    [
+        ("SELECT '{tracer}' FROM WHERE", "42601"),
+        ("SELECT '{tracer}'' OR 1=1 --", "42601"),
+        ("SELECT missing FROM pg_class WHERE relname = '{tracer}'", "42703"),
+    ],
+)
+def test_a_statement_that_postgresql_cannot_read_is_a_breach(
+    oracle: StatementOracle, odoo: psycopg.Connection[Any], sql: str, sqlstate: str
+) -> None:
+    with oracle.watch() as ran, pytest.raises(psycopg.errors.ProgrammingError):
+        odoo.execute(sql.format(tracer=TRACER))
+    assert sqlstate in {statement.sqlstate for statement in ran.breaches(TRACER)}
+    assert (UNPARSABLE in ran.shapes(TRACER)) == (sqlstate == "42601")
+
+
+def test_an_error_in_the_data_is_no_breach(
+    oracle: StatementOracle, odoo: psycopg.Connection[Any]
+) -> None:
+    with oracle.watch() as ran, pytest.raises(psycopg.errors.DataError):
+        odoo.execute(f"SELECT 1/0, CAST('{TRACER}' AS integer)")
+    assert ran.naming(TRACER)[-1].sqlstate.startswith("22")
+    assert ran.breaches(TRACER) == []
+
+
+def test_bound_parameters_are_statements_too(
+    oracle: StatementOracle, odoo: psycopg.Connection[Any]
+) -> None:
+    with oracle.watch() as ran:
+        odoo.execute(f"SELECT %s AS {TRACER}", ["value"], prepare=True)
+    assert [statement.sql for statement in ran.breaches(TRACER)] == [f"SELECT $1 AS {TRACER}"]
+
+
+def test_only_the_watched_time_and_user_count(
+    cluster: Cluster, oracle: StatementOracle, odoo: psycopg.Connection[Any]
+) -> None:
+    odoo.execute(f"SELECT '{TRACER} before'")
+    with oracle.watch() as ran:
+        odoo.execute(f"SELECT '{TRACER} during'")
+        with cluster.connect() as other:
+            other.execute(f'SELECT \'{TRACER} of another user, "user":"{ODOO_USER}"\'')
+    odoo.execute(f"SELECT '{TRACER} after'")
+    assert [statement.sql for statement in ran.naming(TRACER)] == [f"SELECT '{TRACER} during'"]
+
+
+def test_a_silent_log_is_told(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "_PATIENCE", 0.05)
+    silent = tmp_path / "statements.json"
+    silent.touch()
+    with cluster.connect() as connection:
+        oracle = StatementOracle(connection, silent, ODOO_USER)
+        with pytest.raises(LogSilent, match=r"statements\.json"), oracle.watch():
+            pass
+
+
+def test_other_users_cannot_reach_the_server(cluster: Cluster) -> None:
+    assert cluster.sockets.stat().st_mode & 0o077 == 0
+    assert cluster.statement_log.stat().st_mode & 0o077 == 0
+    ours = psutil.Process(cluster.pid)
+    assert ours.net_connections("inet") == []
+    assert ours.net_connections("unix") != []
+    assert os.geteuid() != 0 or ours.uids().real == servant().uid
+
+
+def test_too_long_a_path_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="too long a path for a unix socket"):
+        Cluster(tmp_path / ("x" * 90), Binaries(Path(), "0"), servant()).start(log_statements=True)
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether it still runs: a zombie does not, whoever has to reap it."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_a_killed_server_starts_again_on_its_data(cluster: Cluster) -> None:
+    with cluster.connect() as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS n")
+        connection.execute("CHECKPOINT")
+    family = [psutil.Process(cluster.pid), *psutil.Process(cluster.pid).children()]
+    os.kill(cluster.pid, signal.SIGKILL)
+    wait_until(lambda: not any(map(alive, family)), lambda: True, 10, "the end", Path())
+    cluster.stop()
+    cluster.start(log_statements=True)
+    with cluster.connect() as connection:
+        assert connection.execute("SELECT n FROM kept").fetchone() == (42,)
+        oracle = StatementOracle(connection, cluster.statement_log, ODOO_USER)
+        with oracle.watch() as ran:
+            pass
+    assert ran.naming(TRACER) == []

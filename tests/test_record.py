@@ -1,0 +1,121 @@
+"""run.json and junit.xml: their form, and what must not be in them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from odoo_owasp import content, runs
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report import junit, record
+
+ResultOf = Callable[..., Result]
+RunOf = Callable[..., Run]
+SCHEMA = json.loads((content.folder("reports") / "schemas" / "run-1.schema.json").read_text())
+EVIDENCE = "s3cr3t-evidence"
+
+
+@pytest.fixture(scope="module")
+def mixed(run_of: RunOf, result_of: ResultOf) -> Run:
+    return run_of(*(result_of(verdict, variant=f"v{at}") for at, verdict in enumerate(Verdict)))
+
+
+def problems(data: Any) -> list[str]:
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    return [error.json_path for error in validator.iter_errors(data)]
+
+
+def cases(run: Run) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(junit.render(run)).iter("testcase"))  # noqa: S314
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_record_is_as_its_schema_says(mixed: Run, run_of: RunOf) -> None:
+    assert problems(json.loads(record.render(mixed, 1))) == []
+    assert problems(json.loads(record.render(run_of(stopped="by the user"), 2))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"more": 1}, "$"),
+        ({"schema": 2}, "$.schema"),
+        ({"started": "yesterday"}, "$.started"),
+        ({"exit": {"code": 7, "meaning": "x"}}, "$.exit.code"),
+        ({"journal_head": "abc"}, "$.journal_head"),
+        ({"requests": -1}, "$.requests"),
+        ({"claims": [{}]}, "$.claims[0]"),
+    ],
+)
+def test_the_schema_is_strict(mixed: Run, change: dict[str, Any], place: str) -> None:
+    assert place in problems(record.record(mixed, 1) | change)
+
+
+def test_the_record_tells_the_run(mixed: Run) -> None:
+    told = record.record(mixed, 1)
+    assert told["verdicts"] == dict.fromkeys(Verdict, 1)
+    assert told["exit"] == {"code": 1, "meaning": "a claim is violated"}
+    assert [one["verdict"] for one in told["claims"]] == list(Verdict)
+    violated = told["claims"][-1]
+    assert violated["fingerprints"] == ["0123456789abcdef"]
+    assert (violated["cases"], violated["controls"], violated["witness"]) == (3, 2, ["wire"])
+    assert (told["requests"], told["journal_head"]) == (42, "ab" * 32)
+
+
+def test_evidence_stays_in_the_journal(mixed: Run) -> None:
+    assert EVIDENCE in repr(mixed)
+    assert EVIDENCE not in record.render(mixed, 1)
+    assert EVIDENCE.encode() not in junit.render(mixed)
+
+
+def test_junit_counts(mixed: Run) -> None:
+    suite = ElementTree.fromstring(junit.render(mixed)).find("testsuite")  # noqa: S314
+    assert suite is not None
+    counts = {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped", "time")}
+    assert counts == {"tests": "5", "failures": "2", "errors": "1", "skipped": "1", "time": "6.25"}
+
+
+def test_junit_says_of_each_what_it_came_to(mixed: Run) -> None:
+    found = {case.get("name"): [(one.tag, one.get("message")) for one in case]
+             for case in cases(mixed)}  # fmt: skip
+    name = "The defense RPC-001 holds [v{}]".format
+    assert found == {
+        name(0): [],
+        name(1): [("skipped", "NOT_APPLICABLE: why")],
+        name(2): [("failure", "INCONCLUSIVE: why")],
+        name(3): [("error", "ERROR: why")],
+        name(4): [("failure", "VIOLATED: why")],
+    }
+    assert cases(mixed)[-1][0].text == "0123456789abcdef res.partner._search"
+
+
+odd_texts = pytest.mark.parametrize(
+    "reason",
+    ["a\x00b", "\x1b[31mred", "\x08\x0b\x0c\x1f", "\ufffe\uffff", "\ud800", "\udfff x", "<&\"']]>",
+     "\x7f\x85\u2028", "tab\tline\nreturn\r", "\U0001f512"],
+)  # fmt: skip
+
+
+@odd_texts
+def test_junit_is_well_formed_whatever_a_reason_says(
+    run_of: RunOf, result_of: ResultOf, reason: str
+) -> None:
+    (case,) = cases(run_of(result_of(Verdict.ERROR, reason=reason)))
+    assert str(case[0].get("message")).startswith("ERROR: ")
+
+
+@odd_texts
+def test_outputs_can_be_written_whatever_a_reason_says(
+    tmp_path: Path, run_of: RunOf, result_of: ResultOf, reason: str
+) -> None:
+    runs.write_outputs(run_of(result_of(Verdict.ERROR, reason=reason)), 10, tmp_path)
+    assert problems(json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))) == []
+    ElementTree.parse(tmp_path / "junit.xml")  # noqa: S314

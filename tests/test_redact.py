@@ -1,0 +1,97 @@
+"""Secrets are masked wherever they stand."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo_owasp.logic.redact import MASK, Redactor
+from odoo_owasp.model.role import Role, Secret
+
+secrets = st.text(st.characters(exclude_characters=MASK), min_size=6, max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "masked"),
+    [
+        (["hunter22"], "login hunter22.", f"login {MASK}."),
+        (["hunter22"], "hunter22hunter22", MASK * 2),
+        (["hunter22", "hunter22-and-more"], "a hunter22-and-more b", f"a {MASK} b"),
+        (["abcdef", "abcdefgh"], "abcdefgh", MASK),
+        (["a.c*(d"], "a.c*(d abc", f"{MASK} abc"),
+        (["short"], "short", "short"),
+        (["", "sixsix"], "a sixsix", f"a {MASK}"),
+        ([], "hunter22", "hunter22"),
+    ],
+)
+def test_text(known: list[str], text: str, masked: str) -> None:
+    assert Redactor(known).text(text) == masked
+
+
+def test_learning_keeps_what_was_known() -> None:
+    redactor = Redactor(["hunter22"])
+    redactor.learn(["correct horse"])
+    assert redactor.text("hunter22 correct horse") == f"{MASK} {MASK}"
+
+
+def test_only_strings_change() -> None:
+    value: dict[str, Any] = {
+        "n": 1,
+        "f": 0.5,
+        "none": None,
+        "yes": True,
+        "list": [1, "x"],
+        "nested": {"a": []},
+    }
+    assert Redactor(["hunter22"]).value(value) == value
+
+
+def planted(secret: str) -> st.SearchStrategy[Any]:
+    """JSON values with ``secret`` at any place: in keys, in values, inside longer text."""
+    text = st.builds("{}{}{}".format, st.text(max_size=3), st.just(secret), st.text(max_size=3))
+    leaf = text | st.none() | st.integers() | st.text(max_size=3)
+    return st.recursive(
+        leaf,
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(text | st.text(max_size=3), inner, max_size=3)
+            | st.tuples(inner, inner)
+            | st.frozensets(text, max_size=2)
+        ),
+        max_leaves=8,
+    )
+
+
+def texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [*value, *(text for item in value.values() for text in texts(item))]
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    return [value] if isinstance(value, str) else []
+
+
+@given(st.data(), secrets)
+def test_no_secret_survives(data: st.DataObject, secret: str) -> None:
+    masked = Redactor([secret]).value(data.draw(planted(secret)))
+    assert not any(secret in text for text in texts(masked))
+    json.dumps(masked)
+
+
+@given(secrets, secrets, st.integers(0, 20))
+def test_overlapping_secrets_do_not_shield_each_other(one: str, two: str, overlap: int) -> None:
+    text = one + two if not one.endswith(two[:overlap]) else one + two[overlap:]
+    masked = Redactor([one, two]).text(text)
+    assert one not in masked
+    assert two not in masked
+
+
+def test_secrets_do_not_print_themselves() -> None:
+    role = Role("admin", "admin", 2, Secret("hunter22"), Secret("key-key-key"))
+    for text in (str(role), repr(role), f"{role.password}", f"{[role]}"):
+        assert "hunter22" not in text
+        assert "key-key-key" not in text
+    assert role.password.reveal() == "hunter22"
+    assert (Secret("a"), hash(Secret("a"))) == (Secret("a"), hash(Secret("a")))
+    assert Secret("a") != Secret("b")

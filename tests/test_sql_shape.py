@@ -1,0 +1,120 @@
+"""Where a tracer stands in a statement, by PostgreSQL's own scanner."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo_owasp.logic.sql_shape import UNPARSABLE, formatted, outside_literals, shape
+
+TRACER = "tabc"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 'tabc'",
+        "SELECT 'x'' OR tabc --'",
+        "SELECT '\\ tabc'",
+        "SELECT E'\\' OR tabc --'",
+        "SELECT e'\\\\', 'tabc'",
+        "SELECT E'\\u0027 tabc'",
+        "SELECT $$tabc ' \" -- $$",
+        "SELECT $x$tabc $$ tabc$x$",
+        "SELECT U&'\\0027 tabc'",
+        "SELECT X'tabc'",
+        "SELECT B'tabc'",
+        "SELECT N'tabc'",
+        "SELECT 'a'\n'tabc'",
+        "SELECT 'é', '😀', 'tabc'",
+        "SELECT 'é' /* 😀 */ AS \"ü\", 'tabc'",
+        'SELECT "x" FROM "res_partner" WHERE "name" LIKE \'%tabc%\' ORDER BY 1',
+        "SELECT 1",
+        "SELECT '-- tabc /* tabc'",
+    ],
+)
+def test_inside(sql: str) -> None:
+    assert not outside_literals(sql, TRACER)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT tabc",
+        "SELECT 'x' OR tabc --'",
+        "SELECT 'x'||tabc||''",
+        "SELECT 'tabc', tabc",
+        "SELECT E'\\\\' OR tabc --'",
+        "SELECT '\\' OR tabc --'",
+        'SELECT "tabc"',
+        'SELECT U&"tabc"',
+        "SELECT 1 -- tabc",
+        "SELECT 1 /* tabc */",
+        "SELECT 1 /* /* ' */ tabc */",
+        "SELECT 1 /* /* */ 'tabc' */",
+        "SELECT $1, tabc1",
+        "SELECT $$x$$ || tabc || $$y$$",
+        "SELECT 'é', '😀', tabc",
+        "SELECT 'ééééé' || tabc",
+        "SELECT 1 AS tabc",
+        "SELECT x.tabc FROM x",
+        "SELECT 'tabc",  # nothing can be read
+        "SELECT 1 /* tabc",
+        "SELECT $$tabc",
+    ],
+)
+def test_outside(sql: str) -> None:
+    assert outside_literals(sql, TRACER)
+
+
+texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@given(texts, texts, texts)
+def test_a_quoted_text_keeps_the_tracer_inside(before: str, after: str, other: str) -> None:
+    value = quoted(before + TRACER + after)
+    pattern = 'SELECT {} FROM "t" WHERE "é" = {} AND "n" IN ({}, {})'
+    sql = pattern.format(quoted(other), value, value, quoted(other))
+    assert not outside_literals(sql, TRACER)
+    assert shape(sql) == shape(pattern.format("''", "''", "''", "'x'"))
+
+
+@given(texts, texts)
+def test_an_escaped_text_keeps_the_tracer_inside(before: str, after: str) -> None:
+    escaped = quoted((before + TRACER + after).replace("\\", "\\\\"))
+    assert not outside_literals(f"SELECT 1 WHERE name = E{escaped}", TRACER)
+
+
+@given(texts, texts)
+def test_a_text_pasted_after_a_quote_break_is_outside(before: str, after: str) -> None:
+    assert outside_literals(f"SELECT {quoted(before)} {TRACER} {after}", TRACER)
+    assert outside_literals(f"SELECT '{before.replace(chr(39), '')}' OR {TRACER}={after}", TRACER)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("SELECT 1", "SELECT 2", True),
+        ("SELECT a FROM t WHERE b = 'x'", "select A from T where B='y' -- z", True),
+        ("SELECT 1 WHERE a IN (1)", "SELECT 1 WHERE a IN (1, 2, 3)", True),
+        ("SELECT a FROM t WHERE b = 'x'", "SELECT a FROM t WHERE b = 'x' OR true", False),
+        ("SELECT a FROM t ORDER BY a", "SELECT a FROM t ORDER BY a DESC", False),
+        ("SELECT a FROM t", "SELECT a FROM t; DROP TABLE t", False),
+    ],
+)
+def test_shape(one: str, two: str, same: bool) -> None:
+    assert (shape(one) == shape(two)) == same
+
+
+@pytest.mark.parametrize("sql", ["SELECT '", "SELECT FROM WHERE", "x' OR 1=1 --"])
+def test_what_does_not_parse_has_no_shape(sql: str) -> None:
+    assert shape(sql) == UNPARSABLE
+    assert shape("SELECT 1") != UNPARSABLE
+
+
+def test_formatted_is_short() -> None:
+    assert formatted("select a from b") == "SELECT a\nFROM b"
+    assert len(formatted("select 'x'" + "x" * 9999)) < 1300

@@ -1,0 +1,79 @@
+"""The summary that a person reads."""
+
+import re
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.terminal import summary
+
+ResultOf = Callable[..., Result]
+RunOf = Callable[..., Run]
+
+
+def shown(run: Run, code: int, *, terminal: bool = False) -> str:
+    console = Console(width=100, file=StringIO(), force_terminal=terminal, highlight=False)
+    with console.capture() as captured:
+        console.print(summary(run, code))
+    return captured.get()
+
+
+@pytest.fixture(scope="module")
+def mixed(run_of: RunOf, result_of: ResultOf) -> Run:
+    return run_of(
+        result_of(Verdict.HELD, "IDOR-001"), result_of(Verdict.NOT_APPLICABLE, "INJ-001"),
+        result_of(Verdict.HELD, "RPC-001", "json2"), result_of(Verdict.VIOLATED, "RPC-001", "web"),
+        result_of(Verdict.ERROR, "XSS-001", reason="[bold]no markup[/]"),
+    )  # fmt: skip
+
+
+def test_one_line_a_claim(mixed: Run) -> None:
+    lines = shown(mixed, 1).splitlines()
+    for claim_id, verdict, variants, cases in [
+        ("IDOR-001", "HELD", 1, 3),
+        ("INJ-001", "NOT_APPLICABLE", 1, 3),
+        ("RPC-001", "VIOLATED", 2, 6),
+        ("XSS-001", "ERROR", 1, 3),
+    ]:
+        mine = [line.split() for line in lines if line.startswith(f"{claim_id} ")]
+        assert len(mine) == 1
+        assert mine[0][1] == verdict
+        assert mine[0][-3:] == [str(variants), str(cases), "wire"]
+
+
+def test_what_did_not_hold_is_explained(mixed: Run) -> None:
+    text = shown(mixed, 1)
+    assert "VIOLATED RPC-001 web\n  why\n  0123456789abcdef res.partner._search\n" in text
+    assert "ERROR XSS-001 json2\n  [bold]no markup[/]\n" in text
+    assert "s3cr3t-evidence" not in text
+
+
+@pytest.mark.parametrize("code", sorted(EXIT_MEANING))
+def test_the_exit_code_is_explained(run_of: RunOf, code: int) -> None:
+    assert f"exit {code}: {EXIT_MEANING[code]}" in shown(run_of(), code)
+
+
+def test_counts_build_and_stop(mixed: Run, run_of: RunOf) -> None:
+    text = shown(mixed, 1)
+    assert "2 HELD, 1 NOT_APPLICABLE, 1 ERROR, 1 VIOLATED · 42 requests" in text
+    assert "this is build 19.0-2; expectations were measured on 19.0-1" in " ".join(text.split())
+    assert "stopped: by the user" in shown(run_of(stopped="by the user"), 2)
+    assert "no verdicts · 42 requests" in shown(run_of(), 5)
+
+
+def test_colours_only_on_a_terminal_that_wants_them(
+    mixed: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coloured = re.compile(r"\x1b\[(?:\d+;)*(?:3|4|9|10)\d")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b" not in shown(mixed, 1)
+    assert coloured.search(shown(mixed, 1, terminal=True))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not coloured.search(shown(mixed, 1, terminal=True))
+    assert "\x1b" not in shown(mixed, 1)

@@ -1,0 +1,404 @@
+"""The transports: what they send, and how each target's answer is read."""
+
+import json
+import xmlrpc.client
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from odoo_owasp.model.call import Answer, Call, Outcome, Page
+from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.transports.json2 import Json2
+from odoo_owasp.transports.jsonrpc import JsonRpc
+from odoo_owasp.transports.own_records import LeftBehind, OwnRecords
+from odoo_owasp.transports.pages import Pages
+from odoo_owasp.transports.rpc import Rpc, failure
+from odoo_owasp.transports.web import LoginFailed, Sessions, Web
+from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
+
+ANSWERED, DENIED, UNKNOWN = Outcome.ANSWERED, Outcome.DENIED, Outcome.UNKNOWN
+REFUSED, CRASHED = Outcome.REFUSED, Outcome.CRASHED
+
+ROLE = Role("portal-a", "alice", 7, Secret("pass-word"), Secret("api-key-123"))
+NOBODY = Role("anonymous")
+CALL = Call("res.partner", "read", (1, 2), {"fields": ["name"], "load": None})
+BASE, DATABASE = "https://127.0.0.1:8443", "demo"
+
+
+class CannedGuard:
+    """Answers with the given bodies in turn, and keeps what it was asked to send."""
+
+    def __init__(self, *bodies: str, status: int = 200, headers: Mapping[str, str] = {}) -> None:
+        self._bodies = list(bodies)
+        self._status = status
+        self._headers = tuple(headers.items())
+        self.sent: list[dict[str, Any]] = []
+
+    def judge(self, url: str) -> None: ...
+
+    def send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
+             body: bytes | None = None, note: str = "") -> Page:  # fmt: skip
+        self.sent.append({"method": method, "url": url, "headers": dict(headers or {}),
+                          "body": body or b"", "note": note})  # fmt: skip
+        return Page(method, url, self._status, self._headers, self._bodies.pop(0))
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "outcome"),
+    [
+        ("odoo.exceptions.AccessError", "", DENIED), ("AccessDenied", "", DENIED),
+        ("odoo.http.SessionExpiredException", "", DENIED), ("Unauthorized", "", DENIED),
+        ("werkzeug.exceptions.Forbidden", "", DENIED),
+        ("werkzeug.exceptions.NotFound", "", UNKNOWN),
+        ("odoo.exceptions.MissingError", "", UNKNOWN), ("UserError", "", REFUSED),
+        ("odoo.exceptions.ValidationError", "", REFUSED), ("builtins.ValueError", "", REFUSED),
+        ("RedirectWarning", "", REFUSED), ("BadRequest", "", REFUSED),
+        ("UnprocessableEntity", "", REFUSED), ("psycopg2.errors.SyntaxError", "", CRASHED),
+        ("KeyError", "", CRASHED), ("", "", CRASHED), ("NoAnswer", "", CRASHED),
+        ("AttributeError", "The method 'a.b' does not exist on the model 'a'", UNKNOWN),
+        ("AttributeError", "'x' object has no attribute 'y'", CRASHED),
+        ("AccessError", "The method 'a.b' does not exist", DENIED),
+        ("NotAccessError", "AccessError", CRASHED),
+    ],
+)  # fmt: skip
+def test_failure_goes_by_the_class(error: str, message: str, outcome: Outcome) -> None:
+    answer = failure(418, error, message, "the body")
+    assert answer.outcome is outcome
+    assert (answer.status, answer.message, answer.body) == (418, message, "the body")
+    assert answer.error == error.rsplit(".", maxsplit=1)[-1]
+    assert not answer.ok
+
+
+# XML-RPC -----------------------------------------------------------------------------------------
+
+
+def fault(code: Any, text: str) -> str:
+    return str(xmlrpc.client.dumps(xmlrpc.client.Fault(code, text)))
+
+
+def xml(value: Any) -> str:
+    return str(xmlrpc.client.dumps((value,), methodresponse=True, allow_none=True))
+
+
+def xmlrpc2(body: str, status: int = 200) -> Answer:
+    return XmlRpc2(CannedGuard(body, status=status), BASE, DATABASE).call(ROLE, CALL)
+
+
+TRACEBACK = """Traceback (most recent call last):
+  File "/odoo/http.py", line 1, in dispatch
+    raise ValidationError(message)
+odoo.exceptions.ValidationError: The name
+is wrong
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "error", "message"),
+    [
+        (xml([1, {"a": None}]), ANSWERED, "", ""),
+        (fault(2, "no such thing"), REFUSED, "UserError", "no such thing"),
+        (fault(3, "Access Denied"), DENIED, "AccessDenied", "Access Denied"),
+        (fault(4, "You may not"), DENIED, "AccessError", "You may not"),
+        (fault(1, TRACEBACK), REFUSED, "ValidationError", "The name"),
+        (fault(1, "Traceback:\n\nKeyError: 'x'\n"), CRASHED, "KeyError", "'x'"),
+        (fault(1, "AttributeError: The method 'a' does not exist"), UNKNOWN, "AttributeError",
+         "The method 'a' does not exist"),
+        (fault(1, "MemoryError"), CRASHED, "MemoryError", ""),
+        (fault(1, "(nothing readable)"), CRASHED, "Exception", "(nothing readable)"),
+    ],
+)  # fmt: skip
+def test_xmlrpc_answers(body: str, outcome: Outcome, error: str, message: str) -> None:
+    answer = xmlrpc2(body)
+    assert (answer.outcome, answer.error, answer.message) == (outcome, error, message)
+    assert answer.body == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "not XML", "<!doctype html><title>502</title>", "<html></html>", "<methodResponse/>",
+     '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', fault("no number", "text")[:60]],
+)  # fmt: skip
+def test_what_is_not_xmlrpc_is_no_answer(body: str) -> None:
+    assert (xmlrpc2(body).outcome, xmlrpc2(body).error) == (CRASHED, "NoAnswer")
+    assert xmlrpc2(body, 400).outcome is REFUSED
+
+
+def test_a_fault_code_that_is_no_number_is_a_crash() -> None:
+    assert xmlrpc2(fault("strange", "text")).outcome is CRASHED
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "error", "message"),
+    [
+        ("AccessDenied", DENIED, "AccessDenied", ""),
+        ("warning -- AccessError\n\nYou may not", DENIED, "AccessError", "You may not"),
+        ("warning -- UserError\n\nNo", REFUSED, "UserError", "No"),
+        ("warning -- MissingError\n\ngone", UNKNOWN, "MissingError", "gone"),
+        ("something else", CRASHED, "Exception", "something else"),
+        ("The method 'a' does not exist", UNKNOWN, "Exception", "The method 'a' does not exist"),
+    ],
+)
+def test_xmlrpc1_faults_are_strings(code: str, outcome: Outcome, error: str, message: str) -> None:
+    answer = XmlRpc1(CannedGuard(fault(code, "traceback")), BASE, DATABASE).call(ROLE, CALL)
+    assert (answer.outcome, answer.error, answer.message) == (outcome, error, message)
+
+
+@pytest.mark.parametrize("kind", [XmlRpc2, XmlRpc1])
+def test_xmlrpc_sends_execute_kw(kind: type[XmlRpc2]) -> None:
+    guard = CannedGuard(xml(True))
+    assert kind(guard, BASE, DATABASE).call(ROLE, CALL).value is True
+    (sent,) = guard.sent
+    assert (
+        sent["url"] == BASE + {"xmlrpc": "/xmlrpc/2/object", "xmlrpc1": "/xmlrpc/object"}[kind.name]
+    )
+    assert xmlrpc.client.loads(sent["body"]) == (
+        ("demo", 7, "api-key-123", "res.partner", "read", [[1, 2]],
+         {"fields": ["name"], "load": None}),
+        "execute_kw",
+    )  # fmt: skip
+
+
+# JSON-RPC and the web client ---------------------------------------------------------------------
+
+
+def rpc_error(code: int, name: str, message: str) -> str:
+    data = {"name": name, "message": message}
+    return json.dumps({"jsonrpc": "2.0", "id": 1, "error": {"code": code, "data": data}})
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "error", "message"),
+    [
+        ('{"result": [1]}', ANSWERED, "", ""),
+        ('{"jsonrpc": "2.0"}', ANSWERED, "", ""),
+        (rpc_error(200, "odoo.exceptions.AccessError", "no"), DENIED, "AccessError", "no"),
+        (rpc_error(100, "odoo.http.SessionExpiredException", ""), DENIED,
+         "SessionExpiredException", ""),
+        (rpc_error(404, "werkzeug.exceptions.NotFound", "gone"), UNKNOWN, "NotFound", "gone"),
+        (rpc_error(404, "", ""), UNKNOWN, "NotFound", ""),
+        (rpc_error(200, "builtins.KeyError", "x"), CRASHED, "KeyError", "x"),
+        ('{"error": {"code": 200, "message": "x"}}', CRASHED, "Exception", ""),
+        ("<!doctype html>", CRASHED, "NoAnswer", ""),
+        ("", CRASHED, "NoAnswer", ""),
+        ("[]", CRASHED, "NoAnswer", ""),
+        ("5", CRASHED, "NoAnswer", ""),
+        ("null", CRASHED, "NoAnswer", ""),
+        ('"error"', CRASHED, "NoAnswer", ""),
+        ('{"error": "text"}', CRASHED, "NoAnswer", ""),
+        ('{"error": {"data": "text"}}', CRASHED, "NoAnswer", ""),
+    ],
+)  # fmt: skip
+def test_jsonrpc_answers(body: str, outcome: Outcome, error: str, message: str) -> None:
+    answer = JsonRpc(CannedGuard(body), BASE, DATABASE).call(ROLE, CALL)
+    assert (answer.outcome, answer.error, answer.message) == (outcome, error, message)
+    assert answer.body == body
+
+
+def test_jsonrpc_sends_execute_kw() -> None:
+    guard = CannedGuard('{"result": {"a": 1}}')
+    assert JsonRpc(guard, BASE, DATABASE).call(ROLE, CALL).value == {"a": 1}
+    (sent,) = guard.sent
+    assert (sent["method"], sent["url"]) == ("POST", f"{BASE}/jsonrpc")
+    assert json.loads(sent["body"])["params"] == {
+        "service": "object",
+        "method": "execute_kw",
+        "args": ["demo", 7, "api-key-123", "res.partner", "read", [[1, 2]],
+                 {"fields": ["name"], "load": None}],
+    }  # fmt: skip
+
+
+def logged_in(uid: int | None = 7) -> str:
+    return json.dumps({"result": {"uid": uid}})
+
+
+COOKIES = {"set-cookie": "session_id=abc; Secure; HttpOnly"}
+
+
+def test_web_logs_in_once_and_calls_with_the_cookie() -> None:
+    guard = CannedGuard(logged_in(), '{"result": 1}', '{"result": 2}', headers=COOKIES)
+    web = Web(guard, BASE, Sessions(guard, BASE, DATABASE))
+    assert [web.call(ROLE, CALL).value, web.call(ROLE, CALL).value] == [1, 2]
+    login, call, _ = guard.sent
+    assert login["url"] == f"{BASE}/web/session/authenticate"
+    assert json.loads(login["body"])["params"] == {
+        "db": "demo", "login": "alice", "password": "pass-word"
+    }  # fmt: skip
+    assert call["headers"]["Cookie"] == "session_id=abc"
+    assert json.loads(call["body"])["params"] == {
+        "model": "res.partner", "method": "read", "args": [[1, 2]],
+        "kwargs": {"fields": ["name"], "load": None},
+    }  # fmt: skip
+
+
+def test_web_as_anonymous_has_no_cookie() -> None:
+    guard = CannedGuard('{"result": 1}')
+    Web(guard, BASE, Sessions(guard, BASE, DATABASE)).call(NOBODY, CALL)
+    assert "Cookie" not in guard.sent[0]["headers"]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (logged_in(8), COOKIES), (logged_in(None), COOKIES), (logged_in(), {}),
+        (logged_in(), {"set-cookie": "other=1"}), (rpc_error(200, "AccessDenied", "x"), COOKIES),
+        ("", COOKIES), ('{"result": true}', COOKIES),
+    ],
+)  # fmt: skip
+def test_a_failed_login_is_told(body: str, headers: dict[str, str]) -> None:
+    with pytest.raises(LoginFailed, match=r"portal-a could not log in \(status 200\)") as failed:
+        Sessions(CannedGuard(body, headers=headers), BASE, DATABASE).cookie(ROLE)
+    assert "pass-word" not in str(failed.value)
+
+
+# JSON-2 ------------------------------------------------------------------------------------------
+
+
+def json2(body: str, status: int) -> Answer:
+    return Json2(CannedGuard(body, status=status), BASE, DATABASE).call(ROLE, CALL)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "outcome", "error"),
+    [
+        ("[1]", 200, ANSWERED, ""),
+        ("null", 200, ANSWERED, ""),
+        ('{"name": "odoo.exceptions.AccessError", "message": "m"}', 403, DENIED, "AccessError"),
+        ('{"name": "werkzeug.exceptions.Forbidden", "message": "m"}', 401, DENIED, "Forbidden"),
+        ('{"name": "werkzeug.exceptions.NotFound", "message": "m"}', 404, UNKNOWN, "NotFound"),
+        ('{"name": "builtins.ValueError", "message": "m"}', 422, REFUSED, "ValueError"),
+        ('{"name": "builtins.KeyError", "message": "m"}', 500, CRASHED, "KeyError"),
+        ("<!doctype html>", 404, UNKNOWN, "NotFound"),
+        ("<!doctype html>", 502, CRASHED, "NoAnswer"),
+        ("", 200, CRASHED, "NoAnswer"),
+        ("{}", 500, CRASHED, ""),
+        ("[]", 500, CRASHED, "NoAnswer"),
+        ("null", 500, CRASHED, "NoAnswer"),
+    ],
+)  # fmt: skip
+def test_json2_answers(body: str, status: int, outcome: Outcome, error: str) -> None:
+    answer = json2(body, status)
+    assert (answer.outcome, answer.error, answer.status) == (outcome, error, status)
+    assert answer.ok == (outcome is ANSWERED)
+
+
+def test_json2_sends_names_and_ids() -> None:
+    guard = CannedGuard("true")
+    assert Json2(guard, BASE, DATABASE).call(ROLE, CALL).value is True
+    (sent,) = guard.sent
+    assert sent["url"] == f"{BASE}/json/2/res.partner/read"
+    assert json.loads(sent["body"]) == {"ids": [1, 2], "fields": ["name"], "load": None}
+    assert sent["headers"]["Authorization"] == "bearer api-key-123"
+    assert sent["headers"]["X-Odoo-Database"] == "demo"
+
+
+def test_json2_leaves_out_what_is_not_there() -> None:
+    guard = CannedGuard("true")
+    Json2(guard, BASE, DATABASE).call(NOBODY, Call("a/../b", "c?d", None, {"e": 1}))
+    (sent,) = guard.sent
+    assert sent["url"] == f"{BASE}/json/2/a%2F..%2Fb/c%3Fd"
+    assert json.loads(sent["body"]) == {"e": 1}
+    assert "Authorization" not in sent["headers"]
+
+
+# All of them -------------------------------------------------------------------------------------
+
+EVERY: dict[str, Callable[[CannedGuard], Rpc]] = {
+    "xmlrpc": lambda guard: XmlRpc2(guard, BASE, DATABASE),
+    "xmlrpc1": lambda guard: XmlRpc1(guard, BASE, DATABASE),
+    "jsonrpc": lambda guard: JsonRpc(guard, BASE, DATABASE),
+    "web": lambda guard: Web(guard, BASE, Sessions(guard, BASE, DATABASE)),
+    "json2": lambda guard: Json2(guard, BASE, DATABASE),
+}
+
+
+def answers(name: str, value: Any) -> list[str]:
+    """The bodies with which a target says ``value`` over a transport."""
+    if name.startswith("xmlrpc"):
+        return [xml(value)]
+    if name == "json2":
+        return [json.dumps(value)]
+    return [logged_in()] * (name == "web") + [json.dumps({"result": value})]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_transport_is_called_by_its_name(name: str) -> None:
+    assert EVERY[name](CannedGuard()).name == name
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_credentials_are_in_no_note_and_no_address(name: str) -> None:
+    guard = CannedGuard(*answers(name, [7]), headers=COOKIES)
+    answer = EVERY[name](guard).search(ROLE, "res.partner", [["name", "=", "x"]], limit=1)
+    assert (answer.ok, answer.value) == (True, [7])
+    for sent in guard.sent:
+        assert "api-key-123" not in sent["note"] + sent["url"]
+        assert "pass-word" not in sent["note"] + sent["url"]
+    assert guard.sent[-1]["note"] == "portal-a res.partner.search"
+    assert b"active_test" in guard.sent[-1]["body"]
+
+
+def test_created_is_an_id_whether_one_or_a_list_comes_back() -> None:
+    for value in (5, [5]):
+        guard = CannedGuard(*answers("jsonrpc", value))
+        assert EVERY["jsonrpc"](guard).create(ROLE, "res.partner", {"name": "x"}).value == 5
+
+
+class Notes:
+    """A journal in memory."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+
+    def write(self, kind: str, **entry: Any) -> None:
+        self.kinds.append(kind)
+
+
+def said(guard: CannedGuard) -> list[str]:
+    return [sent["note"] for sent in guard.sent]
+
+
+def test_own_records_are_noted_and_removed_the_last_first() -> None:
+    guard = CannedGuard(*(f'{{"result": {value}}}' for value in ("[1]", "[2]", *["true"] * 3)))
+    notes = Notes()
+    own = OwnRecords(EVERY["jsonrpc"](guard), notes, Role("administrator", uid=2))
+    assert own.make(ROLE, "sale.order", {}, undo={"state": "cancel"}) == 1
+    assert own.make(ROLE, "res.partner", {}) == 2
+    own.remove()
+    assert notes.kinds == ["create", "create"]
+    assert said(guard)[2:] == [
+        "administrator res.partner.unlink", "administrator sale.order.write",
+        "administrator sale.order.unlink",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_removed_is_told() -> None:
+    guard = CannedGuard('{"result": [1]}', rpc_error(200, "AccessError", "no"))
+    own = OwnRecords(EVERY["jsonrpc"](guard), Notes(), ROLE)
+    own.make(ROLE, "res.partner", {})
+    with pytest.raises(LeftBehind, match=r"res\.partner 1"):
+        own.remove()
+
+
+def test_pages_follow_the_way_and_each_hop_is_asked_of_the_guard() -> None:
+    guard = CannedGuard("a", "b", "c", headers={"location": "/next"})
+    pages = Pages(guard, BASE, "http://127.0.0.1:8069", Sessions(guard, BASE, DATABASE))
+    assert [page.body for page in pages.follow(NOBODY, "/", hops=3)] == ["a", "b", "c"]
+    assert [sent["url"] for sent in guard.sent] == [f"{BASE}/", f"{BASE}/next", f"{BASE}/next"]
+
+
+def test_plain_pages_carry_no_credentials() -> None:
+    guard = CannedGuard(logged_in(), "tls", "plain", headers=COOKIES)
+    pages = Pages(guard, BASE, "http://127.0.0.1:8069", Sessions(guard, BASE, DATABASE))
+    pages.open(ROLE, "/my")
+    pages.open_plain("/my")
+    _, tls, plain = guard.sent
+    assert tls["headers"] == {"Cookie": "session_id=abc"}
+    assert (plain["url"], plain["headers"]) == ("http://127.0.0.1:8069/my", {})
+
+
+@pytest.mark.parametrize(("tracer", "shown"), [("tabc", True), ("tabd", False), ("", False)])
+def test_an_answer_shows_a_tracer(tracer: str, shown: bool) -> None:
+    assert Answer(ANSWERED, 200, body="x tabc").shows(tracer) == shown
+    assert Page("GET", "u", 200, (), "x tabc").shows(tracer) == shown
+    assert Page("GET", "u", 302, (("location", "/tabc"),), "").shows(tracer) == shown
