@@ -18,8 +18,6 @@ TRACER = "tabc"
         "SELECT E'\\' OR tabc --'",
         "SELECT e'\\\\', 'tabc'",
         "SELECT E'\\u0027 tabc'",
-        "SELECT $$tabc ' \" -- $$",
-        "SELECT $x$tabc $$ tabc$x$",
         "SELECT U&'\\0027 tabc'",
         "SELECT X'tabc'",
         "SELECT B'tabc'",
@@ -39,6 +37,9 @@ def test_inside(sql: str) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
+        # data to PostgreSQL, but psycopg2 never quotes so: the payload brought its own quotes
+        "SELECT $$tabc ' \" -- $$",
+        "SELECT $x$tabc $$ tabc$x$",
         "SELECT tabc",
         "SELECT 'x' OR tabc --'",
         "SELECT 'x'||tabc||''",

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+from typer._click.exceptions import ClickException  # typer carries a click of its own
 
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
@@ -28,8 +29,6 @@ from odoo_owasp.provision import deployment
 from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.report import record, terminal
 
-# typer carries a click of its own; what it exports leads to the base of all usage errors.
-_Misuse = typer.BadParameter.__mro__[1]
 _INTERRUPTED = 130
 """What typer returns where Ctrl-C ended a command."""
 
@@ -297,11 +296,15 @@ def main() -> None:
     except Trouble as trouble:
         console.print(Text.assemble(("error: ", "bold red"), str(trouble)), soft_wrap=True)
         sys.exit(4)
-    except _Misuse as misuse:
+    except ClickException as misuse:
         misuse.show()
         sys.exit(4)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
+    except Exception:  # noqa: BLE001  the outermost shell: not a verdict, so not exit 1
+        console.print_exception()
+        console.print(f"exit 3: {EXIT_MEANING[3]}; please report it", style="bold red")
+        sys.exit(3)
     if code == _INTERRUPTED:
         console.print("stopped by the user", style="yellow")
         sys.exit(2)

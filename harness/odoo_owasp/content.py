@@ -31,7 +31,7 @@ def read_toml(path: Path, schema: str = "") -> dict[str, Any]:
             data = tomllib.load(file)
     except OSError as error:
         raise Trouble(f"{path} cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"{path} is not valid TOML: {error}") from error
     if schema:
         _validate(data, folder("fixtures") / "schemas" / f"{schema}.schema.json", path)

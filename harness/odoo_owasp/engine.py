@@ -94,7 +94,6 @@ class Engagement:
         self.redactor = Redactor([*secrets, target.consent_nonce])
         self.journal = JournalFile(journal_path, self.redactor)
         self._permitted_at = 0.0
-        self.permit()
         self.guard = WireGuard(target.rules, target.ca_file, self.journal)
         self.sessions = Sessions(self.guard, target.base_url, target.database)
 

@@ -73,6 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--owasp-target", help="the file that describes the target")
     group.addoption("--owasp-journal", help="the journal to append to")
     group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
+    group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -89,6 +90,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Validate every check, and keep those that were asked for."""
+    try:
+        _select(config, items)
+    except pytest.UsageError as refusal:
+        items.clear()
+        if not hasattr(config, "workeroutput"):
+            raise
+        config.workeroutput["refusal"] = str(refusal)  # xdist loses a worker's exception
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker refused what it collected."""
+    if refusal := getattr(node, "workeroutput", {}).get("refusal"):
+        raise pytest.UsageError(refusal)
+
+
+def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     owners: dict[str, str] = {}
     for item in items:
         check = _described(item)
@@ -215,8 +233,12 @@ def pytest_runtest_makereport(
         engagement.journal.verdict(check.result(check.judgement))
     elif report.when == "call" and check.judgement:
         engagement.journal.verdict(check.result(check.judgement))
+    violated = check.judgement is not None and check.judgement.verdict is Verdict.VIOLATED
+    if violated and item.config.getoption("owasp_first_breach"):
+        item.session.shouldstop = "the first breach"
     if report.failed:
         report.longrepr = engagement.redactor.text(_for_people(error, call))
+    report.sections = [(name, engagement.redactor.text(said)) for name, said in report.sections]
     if check.judgement:
         # One JSON string: xdist carries nothing richer from worker to controller.
         entry = journal_format.verdict_entry(check.result(check.judgement))

@@ -51,7 +51,7 @@ class Selection:
         """What pytest is told of it."""
         words = [f"--owasp-claim={one}" for one in self.claims]
         words += ["-k", self.keyword] if self.keyword else []
-        words += ["--maxfail=1"] if self.first_breach else []
+        words += ["--owasp-first-breach"] if self.first_breach else []
         return words + (["-n", str(self.workers)] if self.workers else [])
 
 
@@ -130,7 +130,7 @@ def so_far(journal: Path, stopped: str = "") -> tuple[Run, int]:
 
 def write_outputs(done: Run, code: int, folder: Path) -> None:
     """Render the run into its folder."""
-    (folder / "run.json").write_text(record.render(done, code), encoding="utf-8")
+    (folder / "run.json").write_text(record.render(done, code), "utf-8", errors="replace")
     (folder / "junit.xml").write_bytes(junit.render(done))
 
 

@@ -21,5 +21,6 @@ def parse(header: str) -> Cookie:
     first, *rest = header.split(";")
     pairs = (part.strip().partition("=") for part in rest)
     return Cookie(
-        first.partition("=")[0].strip(), {name.lower(): value for name, _, value in pairs}
+        first.partition("=")[0].strip(),
+        {name.strip().lower(): value.strip() for name, _, value in pairs},
     )

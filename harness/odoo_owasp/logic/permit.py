@@ -1,5 +1,6 @@
 """Whether a URL, a consent or a count is inside the rules of engagement."""
 
+import re
 from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 from odoo_owasp.model.rules import Consent, Origin, Rules
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+# A host or a bracketed IPv6 address, and a port: urlsplit ignores what stands around the brackets.
+_NETLOC = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@]+)(:[0-9]*)?")
 _AS_HTTP = {"ws": "http", "wss": "https"}
 
 
@@ -23,10 +26,13 @@ def origin(url: str) -> Origin | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
+    plain = parts.hostname and _NETLOC.fullmatch(parts.netloc)
+    if parts.scheme not in _DEFAULT_PORTS or not plain:
         return None
     scheme = _AS_HTTP.get(parts.scheme, parts.scheme)
-    return Origin(scheme, parts.hostname.lower(), port or _DEFAULT_PORTS[parts.scheme])
+    return Origin(
+        scheme, str(parts.hostname), _DEFAULT_PORTS[parts.scheme] if port is None else port
+    )
 
 
 def refusal(url: str, rules: Rules, sent: int = 0) -> str:

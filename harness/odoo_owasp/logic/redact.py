@@ -25,8 +25,9 @@ class Redactor:
         )
 
     def text(self, text: str) -> str:
-        """``text`` with every known secret masked."""
-        return self._pattern.sub(MASK, text) if self._pattern else text
+        """``text`` with every known secret masked, and with nothing that UTF-8 cannot write."""
+        masked = self._pattern.sub(MASK, text) if self._pattern else text
+        return masked.encode("utf-8", "replace").decode()
 
     def value(self, value: Any) -> Any:
         """A JSON value with every known secret in it masked, keys included."""

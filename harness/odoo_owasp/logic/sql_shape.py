@@ -25,7 +25,8 @@ def outside_literals(sql: str, tracer: str) -> bool:
         return tracer in sql
     masked = list(sql)
     for token in tokens:
-        if token.name in _DATA:
+        # psycopg2 never quotes with dollars: who does so is no longer inside a value.
+        if token.name in _DATA and sql[token.start] != "$":
             for position in range(token.start, token.end + 1):
                 masked[position] = " "
     return tracer in "".join(masked)

@@ -1,6 +1,7 @@
 """The statement oracle: what PostgreSQL was told, by its own log."""
 
 import json
+import secrets
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -74,7 +75,6 @@ class StatementOracle:
         self._connection = connection
         self._log = log
         self._user = f'"user":"{user}"'
-        self._marks = 0
 
     @contextmanager
     def watch(self) -> Iterator[Watched]:
@@ -85,8 +85,7 @@ class StatementOracle:
         watched.lines = [line for line in self._until_mark(began) if self._user in line]
 
     def _until_mark(self, began: int) -> list[str]:
-        self._marks += 1
-        mark = f"odoo-owasp mark {id(self)} {self._marks}"
+        mark = f"odoo-owasp mark {secrets.token_hex(8)}"
         self._connection.execute(f"SELECT '{mark}'")
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:

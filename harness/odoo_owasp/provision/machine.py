@@ -1,5 +1,6 @@
 """The machine we are on: its cache folder, its tools, and processes that never outlive us."""
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -201,10 +202,28 @@ def end(
         process.send_signal(polite)
     except psutil.NoSuchProcess:
         return
-    _, left = psutil.wait_procs(family, timeout=patience)
-    for one in left:
-        one.kill()
-    psutil.wait_procs(left, timeout=patience)
+    if left := _outlasting(family, patience):
+        for one in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        _outlasting(left, patience)
+
+
+def _outlasting(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that still run after ``seconds``. A zombie has ended, whoever is to reap it."""
+    deadline = time.monotonic() + seconds
+    while left := [one for one in processes if _runs(one)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.01)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def tail(log: Path, lines: int = 8) -> str:

@@ -27,7 +27,10 @@ def all_mutants() -> list[Mutant]:
 
 def read_mutant(path: Path) -> Mutant:
     """The mutant in the file ``path``. Raises Trouble that says what it lacks."""
-    tree = ast.parse(path.read_text(), str(path))
+    try:
+        tree = ast.parse(path.read_text(), str(path))
+    except (SyntaxError, ValueError) as error:
+        raise Trouble(f"{path.name} is not valid Python: {error}") from error
     constants: dict[str, Any] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -37,19 +40,25 @@ def read_mutant(path: Path) -> Mutant:
         mutant = Mutant(
             path.stem,
             (ast.get_docstring(tree) or "").strip().splitlines()[0],
-            constants["CLAIM"],
-            Verdict(constants["EXPECT"]),
+            _text(constants["CLAIM"]),
+            {"VIOLATED": Verdict.VIOLATED, "HELD": Verdict.HELD}[constants["EXPECT"]],
             patches,
-            constants.get("SQL", ""),
+            _text(constants.get("SQL", "")),
             tuple(constants.get("NGINX", ())),
         )
-    except (KeyError, ValueError, IndexError) as error:
+    except (KeyError, ValueError, IndexError, TypeError) as error:
         raise Trouble(
             f"{path.name}: needs a docstring, CLAIM and EXPECT (VIOLATED or HELD): {error!r}"
         ) from error
     if not (mutant.patches or mutant.sql or mutant.nginx):
         raise Trouble(f"{path.name}: changes nothing; give it patch(), SQL or NGINX")
     return mutant
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    return value
 
 
 def _literal(node: ast.expr) -> Any:

@@ -33,10 +33,13 @@ def read(lines: Iterable[str]) -> list[dict[str, Any]]:
         try:
             entry = json.loads(line)
             found = entry.pop("hash")
-        except (ValueError, KeyError, AttributeError) as error:
+            place = entry["previous"], entry["n"]
+            right = sha256(_canonical(entry).encode()).hexdigest()
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise BrokenChain(f"line {number + 1} is no journal entry") from error
-        right = sha256(_canonical(entry).encode()).hexdigest()
-        if found != right or entry["previous"] != previous or entry["n"] != number:
+        # The text itself is compared: other bytes may mean the same to a JSON parser.
+        written = _canonical({**entry, "hash": right})
+        if line.rstrip("\n") != written or place != (previous, number):
             raise BrokenChain(f"line {number + 1} does not continue the chain")
         previous = found
         entries.append({**entry, "hash": found})
@@ -60,7 +63,9 @@ def to_run(entries: Sequence[Mapping[str, Any]], ended: str, stopped: str = "") 
     A result that was planned and is missing is ERROR; of several entries for the same result
     (a check that held, then failed to clean up) the worst one counts.
     """
-    start = next(entry for entry in entries if entry["kind"] == "start")
+    start = next((entry for entry in entries if entry["kind"] == "start"), None)
+    if start is None:
+        raise BrokenChain("there is no entry of a run's start")
     results: dict[tuple[str, str], Result] = {}
     for entry in entries:
         if entry["kind"] == "verdict":

@@ -11,7 +11,11 @@ _TAGS = {
     Verdict.ERROR: "error",
     Verdict.NOT_APPLICABLE: "skipped",
 }
-_NO_XML = dict.fromkeys([*range(0x20), 0xFFFE, 0xFFFF], "\ufffd") | {9: "\t", 10: "\n", 13: "\r"}
+_NO_XML = dict.fromkeys([*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | {
+    9: "\t",
+    10: "\n",
+    13: "\r",
+}
 
 
 def render(run: Run) -> bytes:

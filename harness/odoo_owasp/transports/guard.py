@@ -44,11 +44,9 @@ class WireGuard:
 
         What may is counted and goes into the journal like any other request.
         """
-        if why := refusal(url, self._rules, self.sent):
+        if why := self._count(url):
             self._journal.write("blocked", why=why)
             return False
-        with self._lock:
-            self.sent += 1
         self._journal.write("request", method=method, path=urlsplit(url).path, note="browser")
         return True
 
@@ -66,14 +64,22 @@ class WireGuard:
         Raises OutsideTheRules where ``url`` is not the target's, urllib3.exceptions.HTTPError
         where no answer came.
         """
-        self.judge(url)
-        pool, path = self._pool(url), url[url.index("/", 8) :] if "/" in url[8:] else "/"
-        with self._lock:
-            self.sent += 1
+        if why := self._count(url):
+            self._journal.write("refused", why=why)
+            raise OutsideTheRules(why)
+        path = url.split("://", 1)[1][len(urlsplit(url).netloc) :]
         began = time.monotonic()
-        response = pool.urlopen(
-            method, path, body=body, headers=headers or {}, redirect=False, retries=False
-        )
+        try:
+            response = self._pool(url).urlopen(
+                method, path if path.startswith("/") else f"/{path}", body=body,
+                headers=headers or {}, redirect=False, retries=False,
+            )  # fmt: skip
+        except urllib3.exceptions.HTTPError as error:
+            self._journal.write(
+                "request", method=method, path=urlsplit(url).path, note=note, status=0,
+                sent=len(body or b""), error=type(error).__name__,
+            )  # fmt: skip
+            raise
         page = Page(
             method,
             url,
@@ -92,6 +98,13 @@ class WireGuard:
             ms=round((time.monotonic() - began) * 1000),
         )
         return page
+
+    def _count(self, url: str) -> str:
+        """Why ``url`` may not be requested; where it may, it is counted in the same moment."""
+        with self._lock:
+            why = refusal(url, self._rules, self.sent)
+            self.sent += not why
+        return why
 
     def close(self) -> None:
         """Close all connections."""

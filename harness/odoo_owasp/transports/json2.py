@@ -41,6 +41,8 @@ class Json2(Rpc):
             return failure(page.status, error, "", page.body)
         if page.status == 200:
             return Answer(Outcome.ANSWERED, page.status, said, body=page.body)
+        if not isinstance(said, dict):
+            return failure(page.status, "NoAnswer", "", page.body)
         return failure(
             page.status, str(said.get("name", "")), str(said.get("message", "")), page.body
         )

@@ -21,11 +21,13 @@ def answer(page: Page) -> Answer:
     try:
         said = json.loads(page.body)
     except ValueError:
-        return failure(page.status, "NoAnswer", "", page.body)
-    if "error" not in said:
+        said = None
+    if isinstance(said, dict) and "error" not in said:
         return Answer(Outcome.ANSWERED, page.status, said.get("result"), body=page.body)
-    error = said["error"]
-    data = error.get("data") or {}
+    error = said["error"] if isinstance(said, dict) else None
+    data = (error.get("data") or {}) if isinstance(error, dict) else None
+    if error is None or not isinstance(data, dict):
+        return failure(page.status, "NoAnswer", "", page.body)
     name = "NotFound" if error.get("code") == 404 else str(data.get("name", "Exception"))
     return failure(page.status, name, str(data.get("message", "")), page.body)
 

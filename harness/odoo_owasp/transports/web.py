@@ -38,7 +38,7 @@ class Sessions:
 
     def _session_of(self, role: Role) -> str:
         page = self.log_in(role)
-        if answer(page).value and answer(page).value.get("uid") == role.uid:
+        if isinstance(said := answer(page).value, dict) and said.get("uid") == role.uid:
             for cookie in reversed(page.cookies()):
                 if cookie.startswith("session_id="):
                     return cookie.split(";")[0]

@@ -2,6 +2,7 @@
 
 import re
 import xmlrpc.client  # nosec: answers are parsed by defusedxml
+from xml.parsers.expat import ExpatError
 
 from defusedxml import xmlrpc as defused
 
@@ -13,7 +14,7 @@ from odoo_owasp.transports.rpc import Rpc, failure
 defused.monkey_patch()
 
 # odoo/addons/rpc: the fault codes of version 2.
-_FAULT_CLASSES = {2: "UserError", 3: "AccessDenied", 4: "AccessError"}
+_FAULT_CLASSES = {"2": "UserError", "3": "AccessDenied", "4": "AccessError"}
 _LAST_LINE = re.compile(r"^(?P<error>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
 _WARNING = re.compile(r"^warning -- (?P<error>\w+)\s+(?P<message>.*)", re.S)
 
@@ -49,7 +50,7 @@ class XmlRpc2(Rpc):
         except xmlrpc.client.Fault as fault:
             error, message = self._failed(fault)
             return failure(page.status, error, message, page.body)
-        except (ValueError, xmlrpc.client.ResponseError, SyntaxError):
+        except (ValueError, xmlrpc.client.ResponseError, SyntaxError, ExpatError):
             # Not XML-RPC at all: the request was malformed (a NUL byte is no XML character).
             refused = page.status in (400, 422)
             return failure(page.status, "BadRequest" if refused else "NoAnswer", "", page.body)
@@ -58,7 +59,7 @@ class XmlRpc2(Rpc):
     def _failed(self, fault: xmlrpc.client.Fault) -> tuple[str, str]:
         """The exception's class and message; code 1 carries a traceback that ends in them."""
         text = str(fault.faultString)
-        if known := _FAULT_CLASSES.get(int(fault.faultCode)):
+        if known := _FAULT_CLASSES.get(str(fault.faultCode)):
             return known, text
         for line in reversed(text.strip().splitlines()):
             if found := _LAST_LINE.match(line):
