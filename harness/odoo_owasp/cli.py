@@ -5,15 +5,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
@@ -21,13 +17,14 @@ from typer._click.exceptions import ClickException  # typer carries a click of i
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp import runs
+from odoo_owasp.console import ConsoleSteps, console
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision import deployment
+from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.template import Order, Template, template
-from odoo_owasp.report import record, terminal
+from odoo_owasp.report import catalogue, record, terminal
 
 _INTERRUPTED = 130
 """What typer returns where Ctrl-C ended a command."""
@@ -40,7 +37,6 @@ app = typer.Typer(
     help="Tells whether an Odoo deployment still holds the defenses it claims.",
     epilog="Exit codes: " + " · ".join(f"{code} {text}" for code, text in EXIT_MEANING.items()),
 )
-console = Console(stderr=True, highlight=False)
 
 # One process's checks wait for the server most of the time; two keep both sides busy. The budget
 # of the embedded deployment is unlimited, so processes do not have to share one.
@@ -56,59 +52,8 @@ Python = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
 
 
-class ConsoleSteps:
-    """Provisioning's steps as progress bars; plain lines where there is no terminal."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._progress = Progress(
-            SpinnerColumn(finished_text="[green]✓"),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            TimeElapsedColumn(),
-            console=console,
-            disable=quiet or not console.is_terminal,
-        )
-
-    @contextmanager
-    def shown(self) -> Iterator["ConsoleSteps"]:
-        """Show steps while the context is open."""
-        with self._progress:
-            yield self
-
-    @contextmanager
-    def step(self, name: str) -> Iterator["ShownStep"]:
-        """Show one step."""
-        task = self._progress.add_task(name, total=None)
-        began = time.monotonic()
-        try:
-            yield ShownStep(self._progress, task)
-        except BaseException:
-            self._progress.remove_task(task)
-            raise
-        self._progress.update(task, total=1, completed=1)
-        if not self._quiet and not console.is_terminal:
-            console.print(f"{name}: {time.monotonic() - began:.1f} s")
-
-    def notice(self, text: str) -> None:
-        """Say something even when quiet."""
-        console.print(f"[yellow]notice:[/] {text}")
-
-
-class ShownStep:
-    """One progress bar."""
-
-    def __init__(self, progress: Progress, task: object) -> None:
-        self._progress = progress
-        self._task = task
-
-    def at(self, done: float, total: float) -> None:
-        """Say how far it is."""
-        self._progress.update(self._task, completed=done, total=total)  # type: ignore[arg-type]
-
-
 def _built(order: Order, steps: ConsoleSteps, *, refresh: bool = False) -> Template:
-    for name in deployment.sweep():
+    for name in standing.sweep():
         steps.notice(f"removed {name}, which an interrupted run left behind")
     return template(order, steps, refresh=refresh)
 
@@ -134,7 +79,7 @@ def run(
     steps = ConsoleSteps(quiet or as_json)
     selection = runs.Selection(tuple(claim or ()), keyword, workers)
     order = Order(release, odoo_source, odoo_python)
-    if selection.narrow and not runs.selects(selection):
+    if selection.narrow and not runs.selected(selection):
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
     with steps.shown():
@@ -153,6 +98,20 @@ def run(
         Console(highlight=False).print(terminal.summary(done, code))
         console.print(f"report: {folder / 'report.html'}", soft_wrap=True)
     raise typer.Exit(code)
+
+
+@app.command()
+def claims(
+    markdown: Annotated[
+        str, typer.Option("--markdown", metavar="FILE", help="write them into this file")
+    ] = "",
+) -> None:
+    """Show the claims that are verified."""
+    planned = runs.selected(runs.Selection())
+    if markdown:
+        Path(markdown).write_text(catalogue.markdown(planned), encoding="utf-8")
+    else:
+        Console(highlight=False).print(catalogue.table(planned))
 
 
 @app.command()
@@ -188,17 +147,17 @@ def up(
         target = deployment.start_kept(
             _built(Order(release, odoo_source, odoo_python), steps), ports, steps
         )
-    home = deployment.deployments_dir() / deployment.KEPT
+    home = standing.deployments_dir() / standing.KEPT
     console.print(f"{target.base_url} is up; logins and passwords: {home / 'target.json'}")
 
 
 @app.command()
 def down() -> None:
     """Stop the deployment that `up` started, and remove it."""
-    home = deployment.deployments_dir() / deployment.KEPT
+    home = standing.deployments_dir() / standing.KEPT
     if not home.exists():
         raise Trouble("no demo deployment is up", "start one with: odoo-owasp up")
-    deployment.remove(home)
+    standing.remove(home)
     console.print("the demo deployment is gone")
 
 
@@ -215,7 +174,7 @@ def reset(release: Release = "19.0", quiet: Quiet = False) -> None:
 def status() -> None:
     """Show the deployments on this machine."""
     table = Table("name", "state", "kept", "address", "since", box=None, header_style="dim")
-    for one in deployment.standing():
+    for one in standing.standing():
         state = Text("up", "green") if one.alive else Text("dead", "red")
         table.add_row(one.name, state, "yes" if one.kept else "no", one.base_url, one.since)
     if table.row_count:

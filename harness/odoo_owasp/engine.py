@@ -66,7 +66,7 @@ class JournalFile:
 
     def plan(self, results: Sequence[Result]) -> None:
         """Append what is going to be judged."""
-        self.write("plan", results=[journal_format.verdict_entry(result) for result in results])
+        self.write("plan", results=journal_format.plan_entry(results))
 
     @staticmethod
     def _last(file: Any) -> dict[str, Any]:

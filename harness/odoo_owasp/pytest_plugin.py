@@ -10,13 +10,12 @@ import time
 import traceback
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from odoo_owasp import content, runs
+from odoo_owasp import content
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement
 from odoo_owasp.logic.judge import judge
@@ -27,7 +26,7 @@ from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.verdict import Judgement, Verdict
 from odoo_owasp.provision.machine import die_with_parent
-from odoo_owasp.report import html
+from odoo_owasp.pytest_report import reported
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.rpc import Rpc
@@ -72,6 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("odoo-owasp")
     group.addoption("--owasp-target", help="the file that describes the target")
     group.addoption("--owasp-journal", help="the journal to append to")
+    group.addoption("--owasp-plan", help="write what is selected into this file")
     group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
     group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
@@ -150,6 +150,9 @@ def _matches(item: pytest.Item, wanted: str) -> bool:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Write the plan: what is missing at the end is an error, not absent."""
+    listed = session.config.getoption("owasp_plan")
+    if listed and all(_CHECK in item.stash for item in session.items):
+        Path(listed).write_text(json.dumps(journal_format.plan_entry(_unjudged(session.items))))
     target, journal = _files(session.config)
     worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
     if not (target and journal and session.items) or session.config.option.collectonly:
@@ -159,10 +162,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     engagement = Engagement.open(target, journal)
     session.config.stash[_ENGAGEMENT] = engagement
     if worker == "gw0":
-        planned = [
-            item.stash[_CHECK].result(Judgement(Verdict.ERROR, "")) for item in session.items
-        ]
-        engagement.journal.plan(planned)
+        engagement.journal.plan(_unjudged(session.items))
+
+
+def _unjudged(items: list[pytest.Item]) -> list[Result]:
+    return [item.stash[_CHECK].result(Judgement(Verdict.ERROR, "not judged")) for item in items]
 
 
 def _files(config: pytest.Config) -> tuple[Path | None, Path | None]:
@@ -264,63 +268,11 @@ def _for_people(error: BaseException | None, call: pytest.CallInfo[None]) -> str
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """Our verdict in the place of pytest's word."""
-    result = _reported(report)
+    result = reported(report)
     if result is None or report.when != "call":
         return None
     verdict = result.judgement.verdict
     return (*_CATEGORIES[verdict], verdict.value)
-
-
-# pytest-html --------------------------------------------------------------------------------------
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_metadata(metadata: dict[str, str]) -> None:
-    """Nothing that the target or the machine said goes into the report's environment table."""
-    metadata.clear()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_html_report_title(report: Any) -> None:
-    """The report's title."""
-    report.title = "Do the defenses hold?"
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_html_results_summary(prefix: list[str], session: pytest.Session) -> None:
-    """Verdict and claims above pytest-html's own table, from the journal like every report."""
-    target, journal = _files(session.config)
-    if target and journal:
-        done, code = runs.so_far(journal, str(session.shouldstop or ""))
-        prefix.append(html.summary(done, code))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_html_results_table_header(cells: list[str]) -> None:
-    """Our columns."""
-    cells[:] = html.headings()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_html_results_table_row(report: pytest.TestReport, cells: list[str]) -> None:
-    """Our cells; pytest-html's own would put a node id unescaped into the page."""
-    result = _reported(report)
-    cells[:] = (
-        html.cells(result, cells[0]) if result else [f"<td>{escape(cell)}</td>" for cell in cells]
-    )
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_html_results_table_html(report: pytest.TestReport, data: list[str]) -> None:
-    """The evidence of what did not hold."""
-    result = _reported(report)
-    if result:
-        data[:] = [html.details(result)]
-
-
-def _reported(report: pytest.TestReport) -> Result | None:
-    text = dict(report.user_properties).get("result")
-    return journal_format.result(json.loads(str(text))) if text else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,10 +1,12 @@
 """One run: pytest in a clean child process, then every output rendered from its journal."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -18,15 +20,15 @@ from odoo_owasp import content
 from odoo_owasp.engine import JournalFile, now
 from odoo_owasp.logic.judge import exit_code
 from odoo_owasp.logic.redact import Redactor
-from odoo_owasp.model.run import Run
+from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.report import junit, record
 
 _PLUGINS = (
-    "odoo_owasp.pytest_plugin", "xdist.plugin", "pytest_timeout", "pytest_metadata.plugin",
-    "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider",
+    "odoo_owasp.pytest_plugin", "odoo_owasp.pytest_report", "xdist.plugin", "pytest_timeout",
+    "pytest_metadata.plugin", "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider",
 )  # fmt: skip
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "NO_COLOR", "TMPDIR", "ODOO_OWASP_CACHE")
 _GRACE = 3.5
@@ -166,21 +168,25 @@ def _pytest(
     return child.returncode, ""
 
 
-def selects(selection: Selection) -> bool:
-    """Whether ``selection`` leaves any check; asked before anything is provisioned.
+def selected(selection: Selection) -> list[Result]:
+    """What would be judged, each as yet unjudged; asked offline, before anything is provisioned.
 
-    Raises Trouble where it names a claim that no check verifies.
+    Raises Trouble where the selection names a claim that no check verifies.
     """
-    asked = subprocess.run(
-        [*_pytest_command(selection), "--collect-only", "-q"],
-        env=_child_env(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if asked.returncode == pytest.ExitCode.USAGE_ERROR:
-        raise Trouble(_complaint(asked.stdout + asked.stderr))
-    return asked.returncode != pytest.ExitCode.NO_TESTS_COLLECTED
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "plan.json"
+        asked = subprocess.run(
+            [*_pytest_command(selection), "--collect-only", "-q", f"--owasp-plan={listed}"],
+            env=_child_env(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if asked.returncode == pytest.ExitCode.NO_TESTS_COLLECTED:
+            return []
+        if asked.returncode or not listed.exists():
+            raise Trouble(_complaint(asked.stdout + asked.stderr))
+        return [journal_format.result(entry) for entry in json.loads(listed.read_text())]
 
 
 def _pytest_command(selection: Selection) -> list[str]:

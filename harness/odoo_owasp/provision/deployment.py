@@ -1,10 +1,7 @@
 """A running demo deployment: a clone of the template with its servers, and its removal."""
 
-import json
 import os
 import secrets
-import shutil
-import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from odoo_owasp.logic.permit import origin
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.role import Role, Secret
@@ -22,26 +17,16 @@ from odoo_owasp.model.rules import Consent, Rules
 from odoo_owasp.model.target import Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
-from odoo_owasp.provision.machine import (
-    cache_dir,
-    dies_with_parent,
-    end,
-    free_port,
-    need_free,
-    servant,
-)
+from odoo_owasp.provision.machine import dies_with_parent, free_port, need_free, servant
 from odoo_owasp.provision.mutants import MODULE, VARIABLE, mutants_folder
 from odoo_owasp.provision.nginx import Front
 from odoo_owasp.provision.postgres import SUPERUSER, Cluster
+from odoo_owasp.provision.standing import KEPT, deployments_dir, new_home, note_process, remove
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import DATABASE, Template, write_private
 
 CONSENT_KEY = "odoo_owasp.consent"
 _CONSENT_HOURS = 24
-# A clone is thrown away: PostgreSQL need not write anything back, Odoo need not finish.
-_STOP_SIGNALS = {"postgres": signal.SIGQUIT, "odoo": signal.SIGKILL}
-KEPT = "demo"
-"""The name of the deployment that `up` starts and `down` stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +36,6 @@ class Ports:
     odoo: int
     plain: int
     tls: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One deployment on this machine, as its notes and its processes say."""
-
-    name: str
-    home: Path
-    kept: bool
-    alive: bool
-    base_url: str
-    since: str
 
 
 def choose_ports(plain: int = 0, tls: int = 0) -> Ports:
@@ -84,7 +57,7 @@ def deployed(
     swept by the next start.
     """
     name = f"run-{os.getpid()}-{secrets.token_hex(3)}"
-    home = _new_home(name, kept=False)
+    home = new_home(name, kept=False)
     try:
         yield start(template, home, choose_ports(), steps, mutant=mutant), home / "target.json"
     finally:
@@ -97,7 +70,7 @@ def start_kept(template: Template, ports: Ports, steps: Steps) -> Target:
     if home.exists():
         raise Trouble("the demo deployment is up already", "see: odoo-owasp status")
     try:
-        return start(template, _new_home(KEPT, kept=True), ports, steps, kept=True)
+        return start(template, new_home(KEPT, kept=True), ports, steps, kept=True)
     except BaseException:
         remove(home)
         raise
@@ -132,15 +105,15 @@ def start(
     with steps.step("clone the template"):
         _clone(template.home, home)
         cluster.start(log_statements=True, dies_with_parent=not kept)
-        _note_process(home, "postgres", cluster.pid)
+        note_process(home, "postgres", cluster.pid)
         consent, watermarks, modules = _prepare(cluster, template, mutant)
     with steps.step("start the servers"):
         changes = mutant.nginx if mutant else ()
         nginx = front.start(changes, dies_with_parent=not kept)
-        _note_process(home, "nginx", nginx.pid)
+        note_process(home, "nginx", nginx.pid)
         odoo = template.odoo(home, cluster, **_sabotage(mutant))
         server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
-        _note_process(home, "odoo", server.pid)
+        note_process(home, "odoo", server.pid)
     target = _describe(template, front, cluster, home, consent, watermarks, modules)
     write_private(home / "target.json", target_file.dump(target))
     return target
@@ -249,85 +222,3 @@ def _describe(
         ),
         watermarks=watermarks,
     )
-
-
-def deployments_dir() -> Path:
-    """Where running deployments live."""
-    folder = cache_dir() / "deployments"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def standing() -> list[Standing]:
-    """The deployments on this machine, dead ones included."""
-    found = []
-    for home in sorted(deployments_dir().iterdir()):
-        notes = _notes(home)
-        described = home / "target.json"
-        base_url = json.loads(described.read_text())["base_url"] if described.exists() else ""
-        alive = all(_process(one) for one in notes["processes"]) and bool(notes["processes"])
-        found.append(
-            Standing(home.name, home, notes["kept"], alive, base_url, notes.get("since", ""))
-        )
-    return found
-
-
-def sweep() -> list[str]:
-    """Remove what interrupted runs left behind; returns their names."""
-    swept = []
-    for home in sorted(deployments_dir().iterdir()):
-        notes = _notes(home)
-        if not notes["kept"] and not _process(notes["owner"]):
-            remove(home)
-            swept.append(home.name)
-    return swept
-
-
-def remove(home: Path) -> None:
-    """End the deployment's processes and delete its folder."""
-    for note in reversed(_notes(home)["processes"]):
-        if process := _process(note):
-            end(process, _STOP_SIGNALS.get(note["name"], signal.SIGTERM))
-    shutil.rmtree(home, ignore_errors=True)
-
-
-def _new_home(name: str, *, kept: bool) -> Path:
-    home = deployments_dir() / name
-    home.mkdir()
-    notes = {
-        "owner": _identity(psutil.Process()),
-        "kept": kept,
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
-        "processes": [],
-    }
-    (home / "notes.json").write_text(json.dumps(notes))
-    return home
-
-
-def _note_process(home: Path, name: str, pid: int) -> None:
-    notes = _notes(home)
-    notes["processes"].append({"name": name, **_identity(psutil.Process(pid))})
-    fresh = home / "notes.new"
-    fresh.write_text(json.dumps(notes))
-    fresh.rename(home / "notes.json")
-
-
-def _notes(home: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads((home / "notes.json").read_text()))
-    except (OSError, ValueError):  # killed while the folder was being made
-        return {"owner": {}, "kept": False, "processes": []}
-
-
-def _identity(process: psutil.Process) -> dict[str, Any]:
-    return {"pid": process.pid, "created": process.create_time()}
-
-
-def _process(note: Mapping[str, Any]) -> psutil.Process | None:
-    """The living process that ``note`` is about: a pid alone may be somebody else's by now."""
-    try:
-        process = psutil.Process(note["pid"])
-        same = abs(process.create_time() - note["created"]) < 1
-        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-    except (KeyError, psutil.NoSuchProcess):
-        return None

@@ -57,6 +57,11 @@ def verdict_entry(result: Result) -> dict[str, Any]:
     }
 
 
+def plan_entry(results: Iterable[Result]) -> list[dict[str, Any]]:
+    """How the results that are going to be judged stand in the journal."""
+    return [verdict_entry(result) for result in results]
+
+
 def to_run(entries: Sequence[Mapping[str, Any]], ended: str, stopped: str = "") -> Run:
     """The run that the entries tell of.
 

@@ -1,0 +1,63 @@
+"""The pytest-html side: its report shows our verdicts, with everything escaped."""
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from odoo_owasp import runs
+from odoo_owasp.model.run import Result
+from odoo_owasp.report import html
+from odoo_owasp.report import journal as journal_format
+
+
+def reported(report: pytest.TestReport) -> Result | None:
+    """The result that a check's report carries."""
+    text = dict(report.user_properties).get("result")
+    return journal_format.result(json.loads(str(text))) if text else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_metadata(metadata: dict[str, str]) -> None:
+    """Nothing that the target or the machine said goes into the report's environment table."""
+    metadata.clear()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_report_title(report: Any) -> None:
+    """The report's title."""
+    report.title = "Do the defenses hold?"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_summary(prefix: list[str], session: pytest.Session) -> None:
+    """Verdict and claims above pytest-html's own table, from the journal like every report."""
+    journal = session.config.getoption("owasp_journal")
+    if journal:
+        done, code = runs.so_far(Path(journal), str(session.shouldstop or ""))
+        prefix.append(html.summary(done, code))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_header(cells: list[str]) -> None:
+    """Our columns."""
+    cells[:] = html.headings()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_row(report: pytest.TestReport, cells: list[str]) -> None:
+    """Our cells; pytest-html's own would put a node id unescaped into the page."""
+    result = reported(report)
+    cells[:] = (
+        html.cells(result, cells[0]) if result else [f"<td>{escape(cell)}</td>" for cell in cells]
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_table_html(report: pytest.TestReport, data: list[str]) -> None:
+    """The evidence of what did not hold."""
+    result = reported(report)
+    if result:
+        data[:] = [html.details(result)]
