@@ -53,7 +53,7 @@ customers = {
 }
 
 # The demo's well-known accounts are no way in.
-for user in env.ref("base.user_demo") | env.ref("base.demo_user0", raise_if_not_found=False):
+for user in env.ref("base.user_demo") | env.ref("base.demo_user0"):
     user.password = secrets.token_urlsafe(24)
 
 for name, role in given["roles"].items():

@@ -75,13 +75,14 @@ def run(
     odoo_python: Python = "",
 ) -> None:
     """Provision a demo Odoo, verify its claims, write the report."""
-    folder = runs.run_folder(output, now())
     steps = ConsoleSteps(quiet or as_json)
     selection = runs.Selection(tuple(claim or ()), keyword, workers)
     order = Order(release, odoo_source, odoo_python)
-    if selection.narrow and not runs.selected(selection):
+    planned = runs.selected(selection)
+    if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
+    folder = runs.run_folder(output, now())
     with steps.shown():
         built = _built(order, steps)
         with (
@@ -89,7 +90,7 @@ def run(
             steps.step("verify the claims") as step,
         ):
             done, code = runs.run(
-                target, file, folder, selection,
+                target, file, folder, selection, planned,
                 lambda progress: step.at(progress.done, progress.planned or 1),
             )  # fmt: skip
     if as_json:
@@ -162,11 +163,18 @@ def down() -> None:
 
 
 @app.command()
-def reset(release: Release = "19.0", quiet: Quiet = False) -> None:
+def reset(
+    release: Release = "19.0",
+    odoo_source: Source = "",
+    odoo_python: Python = "",
+    quiet: Quiet = False,
+) -> None:
     """Replace the deployment that `up` started by a fresh clone on the same ports."""
     steps = ConsoleSteps(quiet)
     with steps.shown():
-        target = deployment.restart_kept(_built(Order(release), steps), steps)
+        target = deployment.restart_kept(
+            _built(Order(release, odoo_source, odoo_python), steps), steps
+        )
     console.print(f"{target.base_url} is fresh")
 
 
@@ -221,12 +229,14 @@ def doctor() -> None:
 def verify_journal(journal: Annotated[Path, typer.Argument(help="journal.jsonl")]) -> None:
     """Recompute a journal's hash chain."""
     try:
-        run_ = runs.read(journal, now())
+        told = runs.read(journal)
     except OSError as error:
         raise Trouble(f"{journal} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise Trouble(f"{journal}: {error}") from error
-    console.print(f"{journal}: the chain is whole, head {run_.journal_head}")
+    if not told.complete:
+        raise Trouble(f"{journal}: the chain is whole, but it has no end: cut off, or killed")
+    console.print(f"{journal}: whole, from start to end; its head is {told.journal_head}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

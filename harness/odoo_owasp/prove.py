@@ -9,7 +9,7 @@ from rich.text import Text
 
 from odoo_owasp import runs
 from odoo_owasp.model.mutant import Mutant
-from odoo_owasp.model.run import Run
+from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.provision import deployment
@@ -54,16 +54,18 @@ def prove(
             "no mutant is selected", f"there are {', '.join(m.name for m in all_mutants())}"
         )
     wanted = tuple(sorted({mutant.claim for mutant in chosen}))
-    pristine = _worst(_run(template, folder / "pristine", steps, wanted, None))
+    planned = runs.selected(runs.Selection(wanted))
+    pristine = _worst(_run(template, folder / "pristine", steps, planned, None))
     proved = []
     for mutant in chosen:
-        got = _worst(_run(template, folder / mutant.name, steps, (mutant.claim,), mutant))
+        of_claim = [one for one in planned if one.claim.id == mutant.claim]
+        got = _worst(_run(template, folder / mutant.name, steps, of_claim, mutant))
         proved.append(Proved(mutant, got.get(mutant.claim), pristine.get(mutant.claim)))
     return proved
 
 
 def _run(
-    template: Template, folder: Path, steps: Steps, claims: tuple[str, ...], mutant: Mutant | None
+    template: Template, folder: Path, steps: Steps, planned: list[Result], mutant: Mutant | None
 ) -> Run:
     folder.mkdir()
     with (
@@ -71,9 +73,10 @@ def _run(
         deployment.deployed(template, _Silent(steps), mutant=mutant) as (target, file),
     ):
         # One breach proves that the check can see it; green must be green throughout.
+        claims = tuple(sorted({one.claim.id for one in planned}))
         sabotaged = mutant is not None and mutant.expect is Verdict.VIOLATED
         done, _ = runs.run(
-            target, file, folder, runs.Selection(claims, first_breach=sabotaged),
+            target, file, folder, runs.Selection(claims, first_breach=sabotaged), planned,
             lambda progress: step.at(progress.done, progress.planned or 1),
         )  # fmt: skip
     if done.stopped == "by the user":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from odoo_owasp import content
 from odoo_owasp.checks import axes_of, claim_of
@@ -149,20 +150,16 @@ def _matches(item: pytest.Item, wanted: str) -> bool:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Write the plan: what is missing at the end is an error, not absent."""
+    """Say what is selected, where asked; else engage with the target."""
     listed = session.config.getoption("owasp_plan")
     if listed and all(_CHECK in item.stash for item in session.items):
         Path(listed).write_text(json.dumps(journal_format.plan_entry(_unjudged(session.items))))
     target, journal = _files(session.config)
-    worker = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
     if not (target and journal and session.items) or session.config.option.collectonly:
         return
     if any(_CHECK not in item.stash for item in session.items):
         return  # the collection was refused; pytest says why
-    engagement = Engagement.open(target, journal)
-    session.config.stash[_ENGAGEMENT] = engagement
-    if worker == "gw0":
-        engagement.journal.plan(_unjudged(session.items))
+    session.config.stash[_ENGAGEMENT] = Engagement.open(target, journal)
 
 
 def _unjudged(items: list[pytest.Item]) -> list[Result]:
@@ -189,6 +186,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     lacking = engagement.target.lacks(
         (*check.claim.needs, *([f"transport:{transport}"] if transport else ()))
     )
+    if not SpecifierSet(check.claim.odoo).contains(engagement.target.release):
+        lacking = (f"a release {check.claim.odoo}", *lacking)
     if lacking:
         check.judgement = Judgement(
             Verdict.NOT_APPLICABLE, f"the target lacks {', '.join(lacking)}"
@@ -204,10 +203,13 @@ def _parameters(item: pytest.Item) -> dict[str, Any]:
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Settle the verdict inside the call phase: a fixture's end would come too late to fail."""
-    result = yield
     check, cases = pyfuncitem.stash[_CHECK], pyfuncitem.funcargs.get("cases")
     collected = cases if isinstance(cases, Cases) else Cases()
-    check.judgement = judge(check.claim, check.variant, collected)
+    try:
+        result = yield
+    finally:
+        # Also where the check then failed: a breach that was seen stays seen.
+        check.judgement = judge(check.claim, check.variant, collected)
     if check.judgement.verdict is not Verdict.HELD:
         raise Unproven(_explained(check.judgement))
     return result
@@ -233,6 +235,8 @@ def pytest_runtest_makereport(
         engagement.journal.write("stopped", why=f"the rules of engagement: {error}")
         item.session.shouldstop = f"rules of engagement: {error}"
     if report.failed and not isinstance(error, Unproven | KeyboardInterrupt):
+        if report.when == "call" and check.judgement and check.judgement.findings:
+            engagement.journal.verdict(check.result(check.judgement))
         check.judgement = Judgement(Verdict.ERROR, f"{report.when}: {_one_line(error)}")
         engagement.journal.verdict(check.result(check.judgement))
     elif report.when == "call" and check.judgement:

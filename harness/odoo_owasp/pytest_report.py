@@ -36,7 +36,7 @@ def pytest_html_results_summary(prefix: list[str], session: pytest.Session) -> N
     """Verdict and claims above pytest-html's own table, from the journal like every report."""
     journal = session.config.getoption("owasp_journal")
     if journal:
-        done, code = runs.so_far(Path(journal), str(session.shouldstop or ""))
+        done, code = runs.so_far(Path(journal))
         prefix.append(html.summary(done, code))
 
 

@@ -8,8 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pytest
 
 import odoo_owasp
 from odoo_owasp import content
-from odoo_owasp.engine import JournalFile, now
+from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.judge import exit_code
 from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.model.run import Result, Run
@@ -44,11 +43,6 @@ class Selection:
     workers: int = 0
     first_breach: bool = False
 
-    @property
-    def narrow(self) -> bool:
-        """Whether it leaves checks out."""
-        return bool(self.claims or self.keyword)
-
     def arguments(self) -> list[str]:
         """What pytest is told of it."""
         words = [f"--owasp-claim={one}" for one in self.claims]
@@ -63,7 +57,6 @@ class Progress:
 
     planned: int
     done: int
-    verdicts: Counter[str]
 
 
 def run_folder(chosen: str, started: str) -> Path:
@@ -75,7 +68,7 @@ def run_folder(chosen: str, started: str) -> Path:
         number += 1
         folder = folder.with_name(f"{stamp}-{number}")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # evidence is private
         if any(folder.iterdir()):
             raise Trouble(f"{folder} is not empty", "name a new folder with --output")
     except OSError as error:
@@ -90,16 +83,18 @@ def run(
     target_file: Path,
     folder: Path,
     selection: Selection,
+    planned: Sequence[Result],
     show: Callable[[Progress], None] = lambda progress: None,
 ) -> tuple[Run, int]:
     """Run the selected checks on ``target``; returns the run and the exit code it earned.
 
-    Writes journal.jsonl, run.json, junit.xml, report.html and pytest.log into ``folder``.
-    Ctrl-C ends the child, and what was done is reported. Raises Trouble where pytest refuses its
-    arguments.
+    ``planned`` is what :func:`selected` says of the selection: what of it never reports is an
+    error. Writes journal.jsonl, run.json, junit.xml, report.html and pytest.log into ``folder``.
+    Ctrl-C ends the child, and what was done is reported.
     """
-    journal = folder / "journal.jsonl"
-    JournalFile(journal, Redactor()).write(
+    path = folder / "journal.jsonl"
+    journal = JournalFile(path, Redactor())
+    journal.write(
         "start",
         tool_version=odoo_owasp.__version__,
         target=target.name,
@@ -107,26 +102,35 @@ def run(
         build=target.build,
         tested_build=target.tested_build,
     )
-    status, stopped = _pytest(target_file, folder, selection, show)
-    if status == pytest.ExitCode.USAGE_ERROR:
-        said = (folder / "pytest.log").read_text(errors="replace")
-        raise Trouble(f"the checks could not be started: {_complaint(said)}")
-    done, code = so_far(journal, stopped)
-    if status == pytest.ExitCode.INTERNAL_ERROR:
+    journal.plan(planned)
+    status = _pytest(target_file, folder, selection, len(planned), show, journal)
+    done, code = so_far(path)
+    if _broke_down(status, code) and not done.stopped:
         code = 3
+    journal.write("end", exit_code=code, pytest_status=status)
+    done, _ = so_far(path)
     write_outputs(done, code, folder)
     return done, code
 
 
-def read(journal: Path, ended: str, stopped: str = "") -> Run:
+def _broke_down(status: int, code: int) -> bool:
+    """Whether pytest ended otherwise than the verdicts explain: then a check may be missing."""
+    if code == 0:
+        return status != pytest.ExitCode.OK
+    if code == 5:
+        return status != pytest.ExitCode.NO_TESTS_COLLECTED
+    return status not in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+
+
+def read(journal: Path) -> Run:
     """The run that a journal tells of; its hash chain is recomputed on the way."""
     with journal.open(encoding="utf-8") as lines:
-        return journal_format.to_run(journal_format.read(lines), ended, stopped)
+        return journal_format.to_run(journal_format.read(lines))
 
 
-def so_far(journal: Path, stopped: str = "") -> tuple[Run, int]:
+def so_far(journal: Path) -> tuple[Run, int]:
     """The run as its journal stands, and the exit code that it has earned."""
-    done = read(journal, now(), stopped)
+    done = read(journal)
     return done, exit_code((one.judgement.verdict for one in done.results), bool(done.stopped))
 
 
@@ -137,9 +141,14 @@ def write_outputs(done: Run, code: int, folder: Path) -> None:
 
 
 def _pytest(
-    target_file: Path, folder: Path, selection: Selection, show: Callable[[Progress], None]
-) -> tuple[int, str]:
-    """Run pytest to its end, or to the user's; returns its status and why it was stopped."""
+    target_file: Path,
+    folder: Path,
+    selection: Selection,
+    planned: int,
+    show: Callable[[Progress], None],
+    journal: JournalFile,
+) -> int:
+    """Run pytest to its end, or to the user's; returns its status."""
     command = [
         *_pytest_command(selection),
         f"--owasp-target={target_file}",
@@ -155,17 +164,17 @@ def _pytest(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches it through us, and not the browser's driver
+            start_new_session=True,  # the terminal's Ctrl-C reaches it through us, once
         )
         try:
-            _follow(child, folder / "journal.jsonl", show)
+            _follow(child, folder / "journal.jsonl", planned, show)
         except KeyboardInterrupt:
+            journal.write("stopped", why="by the user")
             _stop(child)
-            return child.returncode, "by the user"
         except BaseException:
             child.kill()
             raise
-    return child.returncode, ""
+    return child.returncode
 
 
 def selected(selection: Selection) -> list[Result]:
@@ -203,23 +212,15 @@ def _child_env() -> dict[str, str]:
 
 
 def _follow(
-    child: "subprocess.Popen[bytes]", journal: Path, show: Callable[[Progress], None]
+    child: "subprocess.Popen[bytes]", journal: Path, planned: int, show: Callable[[Progress], None]
 ) -> None:
     """Show what the journal says, until the child ends."""
-    planned = done = 0
-    verdicts: Counter[str] = Counter()
+    done = 0
     with journal.open(encoding="utf-8") as lines:
-        rest = ""
         while True:
             over = child.poll() is not None
-            *whole, rest = (rest + lines.read()).split("\n")
-            for line in whole:
-                if '"kind":"plan"' in line:
-                    planned = line.count('"judgement":')
-                if '"kind":"verdict"' in line:
-                    done += 1
-                    verdicts[line.split('"verdict":"', 1)[1].split('"', 1)[0]] += 1
-            show(Progress(planned, done, verdicts))
+            done += lines.read().count('"kind":"verdict"')
+            show(Progress(planned, done))
             if over:
                 return
             time.sleep(0.1)

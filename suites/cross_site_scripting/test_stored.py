@@ -43,13 +43,13 @@ def test_stored_text_is_not_executed(place, engagement, browser, tainted, tracer
         visit = browser.visit(
             reader,
             path.format(**tainted.ids),
-            [taint.plain for taint in shown],
+            [taint.seen for taint in shown],
             f"{tracer}{number}",
         )
         cases.control(path, visit.control, "a script of ours in the page runs")
         for taint in shown:
             subject = f"{path} {taint.name}"
-            cases.control(subject, taint.plain in visit.shown, f"status {visit.status}")
+            cases.control(subject, taint.seen in visit.shown, f"status {visit.status}")
             for vector, mark in taint.attacks.items():
                 cases.held(
                     f"{subject} {vector}",
@@ -68,6 +68,11 @@ class Taint:
     kind: str
     plain: str
     attacks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def seen(self):
+        """What a person must see of it: the ordinary text, its ampersand unharmed."""
+        return f"{self.plain} AT&T"
 
     def value(self):
         """The field's value; each attack carries a tracer of its own."""

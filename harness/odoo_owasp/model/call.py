@@ -38,6 +38,8 @@ class Outcome(StrEnum):
     """The input was refused (ValidationError, ValueError, bad request)."""
     CRASHED = "crashed"
     """It failed inside: any other exception."""
+    NO_ANSWER = "no answer"
+    """What came back is no answer of Odoo's (a proxy's error page, say): nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Answer:
         """Whether the call ran and returned a value."""
         return self.outcome is Outcome.ANSWERED
 
+    @property
+    def came(self) -> bool:
+        """Whether Odoo answered at all."""
+        return self.outcome is not Outcome.NO_ANSWER
+
     def shows(self, tracer: str) -> bool:
         """Whether ``tracer`` is anywhere in the answer's bytes."""
         return bool(tracer) and tracer in self.body
@@ -71,13 +78,17 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: str
 
+    def all(self, name: str) -> tuple[str, ...]:
+        """The values of header ``name``, in the order they came."""
+        return tuple(value for key, value in self.headers if key == name.lower())
+
     def header(self, name: str) -> str:
-        """The last value of header ``name``, or an empty string."""
-        return next((value for key, value in reversed(self.headers) if key == name.lower()), "")
+        """The first value of header ``name``, or an empty string."""
+        return next(iter(self.all(name)), "")
 
     def cookies(self) -> tuple[str, ...]:
         """The Set-Cookie headers, whole."""
-        return tuple(value for key, value in self.headers if key == "set-cookie")
+        return self.all("set-cookie")
 
     def shows(self, tracer: str) -> bool:
         """Whether ``tracer`` is anywhere in the response."""

@@ -36,6 +36,8 @@ class Run:
     results: tuple[Result, ...]
     requests: int = 0
     stopped: str = ""
+    complete: bool = False
+    """Whether the journal has its last entry: nothing was cut off."""
     journal_head: str = ""
 
     def count(self, verdict: Verdict) -> int:

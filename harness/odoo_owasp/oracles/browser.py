@@ -20,8 +20,9 @@ _ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--ignore-certificate-errors",
 ]  # fmt: skip
-_ON_SCREEN = """tracer => document.documentElement.outerHTML.includes(tracer)
-    || [...document.querySelectorAll('input, textarea')].some(i => i.value.includes(tracer))"""
+# What a person sees: rendered text and the values of inputs, not attributes or scripts.
+_ON_SCREEN = """text => document.body.innerText.includes(text)
+    || [...document.querySelectorAll('input, textarea')].some(i => i.value.includes(text))"""
 # The harness's own script, written into the page as a payload would be.
 _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend',
     `<img src="data:," style="display:none" onerror="${witness}('${tracer}')">`)"""
@@ -38,7 +39,7 @@ class Loader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one page did: tracers that were executed, and those that were on screen."""
+    """What one page did: the tracers that were executed, and the texts that were on screen."""
 
     path: str
     executed: frozenset[str]
@@ -64,8 +65,8 @@ class ChromiumOracle:
         self._contexts: dict[str, BrowserContext] = {}
         self._heard: set[str] = set()
 
-    def visit(self, role: Role, path: str, tracers: list[str], control: str) -> Visit:
-        """Open ``path`` as ``role`` and wait until every tracer is shown, or time is up.
+    def visit(self, role: Role, path: str, texts: list[str], control: str) -> Visit:
+        """Open ``path`` as ``role`` and wait until every one of ``texts`` is shown, or time is up.
 
         ``control`` is a tracer that the page is made to execute by ourselves: the witness works.
         Notebook tabs of backend forms are opened one after the other, for what they hide.
@@ -75,7 +76,7 @@ class ChromiumOracle:
         try:
             self._heard.clear()
             response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
-            shown = self._look(page, tracers)
+            shown = self._look(page, texts)
             page.evaluate(_CONTROL, [WITNESS, control])
             self._wait_for(page, lambda: control in self._heard, 3000)
             return Visit(
@@ -94,22 +95,21 @@ class ChromiumOracle:
             self._browser.close()
         self._driver.stop()
 
-    def _look(self, page: Page, tracers: list[str]) -> set[str]:
-        """The tracers that come on screen, at first or behind a tab."""
+    def _look(self, page: Page, texts: list[str]) -> set[str]:
+        """The texts that come on screen, at first or behind a tab; every tab is opened."""
         shown: set[str] = set()
 
         def all_there() -> bool:
-            shown.update(one for one in tracers if page.evaluate(_ON_SCREEN, one))
-            return len(shown) == len(tracers)
+            shown.update(one for one in texts if page.evaluate(_ON_SCREEN, one))
+            return len(shown) == len(texts)
 
         # The first wait ends as soon as anything of ours is there and nothing more comes.
         self._wait_for(page, lambda: all_there() or bool(shown), _SECONDS)
         self._wait_for(page, all_there, 500)
         for tab in page.locator(_TABS).all():
-            if all_there():
-                break
             tab.click()
-            self._wait_for(page, all_there, 700)
+            page.wait_for_timeout(_POLL)
+            self._wait_for(page, all_there, 600)
         return shown
 
     def _wait_for(self, page: Page, condition: Callable[[], bool], milliseconds: int) -> None:

@@ -47,9 +47,7 @@ class Watched:
         """The fingerprints of the statements that carry ``tracer``."""
         return {shape(statement.sql) for statement in self.naming(tracer)}
 
-    def breaches(
-        self, tracer: str, expected: Collection[str] | None = None
-    ) -> list[LoggedStatement]:
+    def breaches(self, tracer: str, expected: Collection[str]) -> list[LoggedStatement]:
         """The statements in which ``tracer``'s payload became code.
 
         That is: the tracer stands outside string constants; or PostgreSQL refused the statement
@@ -60,7 +58,7 @@ class Watched:
             for statement in self.naming(tracer)
             if outside_literals(statement.sql, tracer)
             or statement.sqlstate.startswith(_CLASS_SYNTAX)
-            or (expected is not None and shape(statement.sql) not in expected)
+            or shape(statement.sql) not in expected
         ]
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +18,13 @@ from odoo_owasp.model.rules import Consent, Rules
 from odoo_owasp.model.target import Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
-from odoo_owasp.provision.machine import dies_with_parent, free_port, need_free, servant
+from odoo_owasp.provision.machine import (
+    dies_with_parent,
+    free_ports,
+    need_free,
+    need_space,
+    servant,
+)
 from odoo_owasp.provision.mutants import MODULE, VARIABLE, mutants_folder
 from odoo_owasp.provision.nginx import Front
 from odoo_owasp.provision.postgres import SUPERUSER, Cluster
@@ -27,6 +34,7 @@ from odoo_owasp.provision.template import DATABASE, Template, write_private
 
 CONSENT_KEY = "odoo_owasp.consent"
 _CONSENT_HOURS = 24
+_CLONE_MB = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,9 @@ class Ports:
 
 def choose_ports(plain: int = 0, tls: int = 0) -> Ports:
     """Free ports, or those asked for. Raises Trouble that says who has one that is taken."""
+    odoo, free_plain, free_tls = free_ports(3)
     return Ports(
-        free_port(),
-        need_free(plain) if plain else free_port(),
-        need_free(tls) if tls else free_port(),
+        odoo, need_free(plain) if plain else free_plain, need_free(tls) if tls else free_tls
     )
 
 
@@ -66,11 +73,15 @@ def deployed(
 
 def start_kept(template: Template, ports: Ports, steps: Steps) -> Target:
     """Start the deployment that outlives us. Raises Trouble if it stands already."""
-    home = deployments_dir() / KEPT
-    if home.exists():
-        raise Trouble("the demo deployment is up already", "see: odoo-owasp status")
     try:
-        return start(template, new_home(KEPT, kept=True), ports, steps, kept=True)
+        home = new_home(KEPT, kept=True)
+    except FileExistsError as error:
+        raise Trouble(
+            "the demo deployment stands already",
+            "see: odoo-owasp status   remove it: odoo-owasp down",
+        ) from error
+    try:
+        return start(template, home, ports, steps, kept=True)
     except BaseException:
         remove(home)
         raise
@@ -111,7 +122,7 @@ def start(
         changes = mutant.nginx if mutant else ()
         nginx = front.start(changes, dies_with_parent=not kept)
         note_process(home, "nginx", nginx.pid)
-        odoo = template.odoo(home, cluster, **_sabotage(mutant))
+        odoo = template.odoo(home, cluster, **_sabotage(mutant, home))
         server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
         note_process(home, "odoo", server.pid)
     target = _describe(template, front, cluster, home, consent, watermarks, modules)
@@ -119,26 +130,33 @@ def start(
     return target
 
 
-def _sabotage(mutant: Mutant | None) -> dict[str, Any]:
+def _sabotage(mutant: Mutant | None, home: Path) -> dict[str, Any]:
     if mutant is None or not mutant.patches:
         return {}
+    # Copies: the servers' account may not be able to enter the folder that we were started from.
+    shutil.copytree(mutants_folder() / "loader", home / "mutant")
+    file = shutil.copy(mutants_folder() / f"{mutant.name}.py", home / "mutant")
     return {
-        "extra_addons": (mutants_folder() / "loader",),
+        "extra_addons": (home / "mutant",),
         "server_wide": ("base", "rpc", "web", MODULE),
-        "env": {VARIABLE: str(mutants_folder() / f"{mutant.name}.py")},
+        "env": {VARIABLE: str(file)},
     }
 
 
 def _clone(template: Path, home: Path) -> None:
     """Copy the cluster; link the filestore, whose files are written once (cp keeps owners)."""
-    subprocess.run(
-        ["cp", "-a", "--reflink=auto", template / "pgdata", home / "pgdata"],
-        check=True,
-        preexec_fn=dies_with_parent(),
-    )
-    subprocess.run(
-        ["cp", "-al", template / "data", home / "data"], check=True, preexec_fn=dies_with_parent()
-    )
+    need_space(home, _CLONE_MB, "a clone of the demo database")
+    for words in (["cp", "-a", "--reflink=auto"], ["cp", "-al"]):
+        folder = "data" if "-al" in words else "pgdata"
+        done = subprocess.run(
+            [*words, template / folder, home / folder],
+            capture_output=True, text=True, check=False, preexec_fn=dies_with_parent(),
+        )  # fmt: skip
+        if done.returncode:
+            raise Trouble(
+                f"the template could not be cloned: {done.stderr.strip()[-300:]}",
+                "free some disk space; the cache must be on a file system with hard links",
+            )
 
 
 def _prepare(

@@ -35,10 +35,10 @@ class Servant:
     uid: int | None
 
     def owns(self, path: Path) -> Path:
-        """Give ``path`` to the servant; it alone may enter."""
+        """Give ``path`` to the servant; it alone may read or enter."""
         if self.uid is not None:
             os.chown(path, self.uid, self.uid)
-        path.chmod(0o700)
+        path.chmod(0o700 if path.is_dir() else 0o600)
         return path
 
     def may_run(self, program: Path | str) -> bool:
@@ -48,6 +48,10 @@ class Servant:
         except OSError:
             return False
         return done.returncode == 0
+
+    def may_read(self, path: Path) -> bool:
+        """Whether the servant can read ``path``."""
+        return self.run(["test", "-r", path], check=False).returncode == 0
 
     def run(
         self,
@@ -128,7 +132,9 @@ def cache_dir() -> Path:
     else:
         folder = Path(platformdirs.user_cache_dir("odoo-owasp"))
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0 and folder.stat().st_uid == 0:
+            folder.chmod(0o755)  # whatever the umask: the servant must pass
     except OSError as error:
         raise Trouble(
             f"the cache folder {folder} cannot be made: {error.strerror}",
@@ -154,11 +160,13 @@ def need_space(folder: Path, megabytes: int, what: str) -> None:
         )
 
 
-def free_port() -> int:
-    """A TCP port that nothing listens on at 127.0.0.1 just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_ports(count: int) -> list[int]:
+    """TCP ports that nothing listens on at 127.0.0.1 just now, all different."""
+    with contextlib.ExitStack() as probes:
+        sockets = [probes.enter_context(socket.socket()) for _ in range(count)]
+        for probe in sockets:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in sockets]
 
 
 def need_free(port: int) -> int:

@@ -56,7 +56,7 @@ http {{
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection $connection_upgrade;
             proxy_read_timeout 120s;
-            # Odoo itself sets neither Secure nor SameSite.
+            # The front knows that the way to the browser is TLS; Odoo behind it does not.
             proxy_cookie_flags session_id secure httponly samesite=lax;
         }}
     }}
@@ -86,7 +86,7 @@ class Front:
         ``changes`` are replacements in the configuration; one whose text is not there is Trouble.
         """
         program = need_tool("nginx", "nginx-light")
-        self.home.mkdir()
+        self.home.mkdir(mode=0o700)
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.ca_file)
         certificate = authority.issue_cert(HOST, "localhost")

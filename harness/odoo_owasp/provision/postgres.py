@@ -139,15 +139,16 @@ class Cluster:
             self._server.wait()
         self._server = None
 
+    def checkpoint(self) -> None:
+        """Write everything to the data folder: a kill must not lose what is marked as done."""
+        with self.connect() as connection:
+            connection.execute("CHECKPOINT")
+
     def connect(self, database: str = "postgres", *, autocommit: bool = True) -> Any:
         """A superuser's connection to ``database``."""
         return psycopg.connect(
             host=str(self.sockets), user=SUPERUSER, dbname=database, autocommit=autocommit
         )
-
-    def tool(self, name: str) -> Path:
-        """The path of one of PostgreSQL's programs."""
-        return self._programs.folder / name
 
     def _alive(self) -> bool:
         return self._server is not None and self._server.poll() is None

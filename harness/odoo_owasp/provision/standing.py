@@ -71,7 +71,15 @@ def remove(home: Path) -> None:
     for note in reversed(_notes(home)["processes"]):
         if process := _process(note):
             end(process, _STOP_SIGNALS.get(note["name"], signal.SIGTERM))
+    for process in _working_in(home):  # started, and not yet noted
+        end(process, signal.SIGKILL)
     shutil.rmtree(home, ignore_errors=True)
+
+
+def _working_in(home: Path) -> list[psutil.Process]:
+    """The servers whose command line names ``home``."""
+    found = psutil.process_iter(["cmdline"])
+    return [one for one in found if any(f"{home}/" in word for word in one.info["cmdline"] or ())]
 
 
 def new_home(name: str, *, kept: bool) -> Path:

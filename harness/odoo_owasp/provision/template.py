@@ -21,7 +21,7 @@ from odoo_owasp.provision.archive import Archive, Source
 from odoo_owasp.provision.machine import (
     cache_dir,
     dies_with_parent,
-    free_port,
+    free_ports,
     need_space,
     need_tool,
     servant,
@@ -32,6 +32,10 @@ from odoo_owasp.provision.steps import Steps
 
 DATABASE = "demo"
 _BUILD_MB = 1000
+_FORMAT = 2
+"""To be raised when this package builds templates differently."""
+_KEPT = 3
+"""Templates of a release that are kept; a template takes about 220 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _source(
         return _own_source(Path(order.odoo_source).expanduser().absolute())
     noted = cache / "sources" / f"{order.release}.json"
     if noted.exists() and not refresh:
-        known = json.loads(noted.read_text())
+        known = json.loads(noted.read_text())  # written whole or not at all
         source = Source(Path(known["tree"]), known["version"], known["sha256"])
         if source.tree.exists():
             return source
@@ -124,35 +128,63 @@ def _source(
             f"{release['tested']['version']}: verdicts are about the former"
         )
     _made(noted.parent)
-    noted.write_text(
-        json.dumps({"tree": str(source.tree), "version": source.version, "sha256": source.sha256})
-    )
+    known = {"tree": str(source.tree), "version": source.version, "sha256": source.sha256}
+    write_private(noted, json.dumps(known))
     return source
 
 
 def _own_source(folder: Path) -> Source:
+    """The user's own tree. Its state is part of its identity: XML and CSV are in the database."""
     for tree in (folder, folder / "usr/lib/python3/dist-packages"):
         if (tree / "odoo" / "release.py").exists():
-            described = subprocess.run(
-                ["git", "-C", str(tree), "describe", "--always", "--dirty"],
-                capture_output=True,
-                text=True,
-                check=False,
-                preexec_fn=dies_with_parent(),
-            )
-            return Source(tree, described.stdout.strip() or f"source in {folder.name}", "")
+            if not servant().may_read(tree / "odoo" / "release.py"):
+                raise Trouble(
+                    f"the servers run as an unprivileged account, which cannot read {tree}",
+                    "move the source to a folder that others may enter",
+                )
+            state = _state(tree)
+            return Source(tree, f"{_described(tree)}, state {state[:8]}", state)
     raise Trouble(
         f"{folder} holds no Odoo: there is no odoo/release.py in it",
         "name a checkout or an unpacked release with --odoo-source",
     )
 
 
+def _state(tree: Path) -> str:
+    """A hash that changes with every file below the tree's code: path, size, time of change."""
+    digest = sha256()
+    for top in ("odoo", "addons"):
+        for folder, folders, files in os.walk(tree / top):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(files):
+                path = Path(folder, name)
+                stat = path.lstat()
+                digest.update(
+                    f"{path.relative_to(tree)} {stat.st_size} {stat.st_mtime_ns}\n".encode()
+                )
+    return digest.hexdigest()
+
+
+def _described(tree: Path) -> str:
+    """What git calls the state of ``tree``, where it is a checkout of its own."""
+    git = ["git", "-c", f"safe.directory={tree}", "-C", str(tree)]
+    asked = [
+        subprocess.run(
+            [*git, *words], capture_output=True, text=True, check=False,
+            preexec_fn=dies_with_parent(),
+        )
+        for words in (["rev-parse", "--show-toplevel"], ["describe", "--always", "--dirty"])
+    ]  # fmt: skip
+    its_own = asked[0].stdout.strip() == str(tree)
+    return asked[1].stdout.strip() if its_own and asked[1].stdout else f"source in {tree.name}"
+
+
 def _key(release: Mapping[str, Any], source: Source, python: Path, postgres: str) -> str:
     """Changes with everything that went into a template."""
     parts = [
         json.dumps(release, sort_keys=True), source.version, source.sha256, str(source.tree),
-        python.name, postgres, (content.folder("fixtures") / "roles.toml").read_text(),
-        _seed_script().read_text(),
+        python.name, postgres, str(_FORMAT), _seed_script().read_text(),
+        (content.folder("fixtures") / "roles.toml").read_text(),
     ]  # fmt: skip
     return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
@@ -170,7 +202,7 @@ def _build(target: Template, steps: Steps) -> None:
         _install(target, building, cluster, odoo, steps)
         facts = _seed(building, odoo, steps)
         with steps.step("warm the asset bundles") as step:
-            port = free_port()
+            port = free_ports(1)[0]
             server = odoo.serve(port, building / "odoo-warm.log")
             admin = facts["roles"]["administrator"]
             odoo_command.warm(
@@ -187,7 +219,17 @@ def _build(target: Template, steps: Steps) -> None:
         cluster.stop()
     for leftover in (cluster.sockets, cluster.logs, building / "data" / "sessions"):
         shutil.rmtree(leftover, ignore_errors=True)
+    os.sync()  # the cluster itself never waits for the disk
     building.rename(target.home)
+    _forget_older(target.home)
+
+
+def _forget_older(newest: Path) -> None:
+    """Keep the last few templates of a release: each commit of a source makes one."""
+    release = newest.name.split("-")[0]
+    built = [path for path in newest.parent.glob(f"{release}-*") if path.suffix != ".building"]
+    for old in sorted(built, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _install(
@@ -195,9 +237,12 @@ def _install(
 ) -> None:
     """The database with its modules; an interrupted installation starts over."""
     done = building / "installed"
-    if done.exists():
+    half_seeded = (building / "seeding").exists() and not (building / "facts.json").exists()
+    if done.exists() and not half_seeded:
         cluster.start(log_statements=False)
         return
+    for mark in (done, building / "seeding", building / "facts.json"):
+        mark.unlink(missing_ok=True)
     for leftover in (cluster.data, odoo.data):
         shutil.rmtree(leftover, ignore_errors=True)
     servant().owns(_made(odoo.data))
@@ -214,11 +259,12 @@ def _install(
         log = building / "odoo-install.log"
         log.unlink(missing_ok=True)
         odoo.install(target.release["odoo"]["modules"], log, step)
+    cluster.checkpoint()
     done.touch()
 
 
 def _seed(building: Path, odoo: odoo_command.Odoo, steps: Steps) -> dict[str, Any]:
-    """Roles and records; in one transaction, so an interrupted seeding leaves nothing."""
+    """Roles and records. Half a seeding is not to be told from a whole one: then all is redone."""
     noted = building / "facts.json"
     if noted.exists():
         return dict(json.loads(noted.read_text()))
@@ -226,8 +272,10 @@ def _seed(building: Path, odoo: odoo_command.Odoo, steps: Steps) -> dict[str, An
     for role in roles.values():
         role["password"] = secrets.token_urlsafe(18)
         role["api_key"] = secrets.token_hex(20)
+    (building / "seeding").touch()
     with steps.step("seed roles and records"):
         made = odoo.script(_seed_script(), {"roles": roles})
+        odoo.cluster.checkpoint()
     for name, role in made["roles"].items():
         role.update(password=roles[name]["password"], api_key=roles[name]["api_key"])
     write_private(noted, json.dumps(made))

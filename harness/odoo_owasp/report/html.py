@@ -40,7 +40,7 @@ def summary(run: Run, exit_code: int) -> str:
         f"<dt>Odoo</dt><dd>{escape(run.release)}, build {build}</dd>"
         f"<dt>Started</dt><dd>{escape(run.started[:19])} UTC</dd>"
         f"<dt>Requests</dt><dd>{run.requests}</dd>"
-        f"<dt>Journal head</dt><dd><code>{escape(run.journal_head[:16])}</code></dd></dl>"
+        "</dl>"
         f"{_claims(run)}</section>"
     )
 

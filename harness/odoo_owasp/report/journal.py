@@ -62,7 +62,7 @@ def plan_entry(results: Iterable[Result]) -> list[dict[str, Any]]:
     return [verdict_entry(result) for result in results]
 
 
-def to_run(entries: Sequence[Mapping[str, Any]], ended: str, stopped: str = "") -> Run:
+def to_run(entries: Sequence[Mapping[str, Any]]) -> Run:
     """The run that the entries tell of.
 
     A result that was planned and is missing is ERROR; of several entries for the same result
@@ -77,8 +77,7 @@ def to_run(entries: Sequence[Mapping[str, Any]], ended: str, stopped: str = "") 
             found = result(entry)
             known = results.get(found.key)
             results[found.key] = max(known, found, key=_badness) if known else found
-    if not stopped:
-        stopped = next((entry["why"] for entry in entries if entry["kind"] == "stopped"), "")
+    stopped = next((entry["why"] for entry in entries if entry["kind"] == "stopped"), "")
     planned = [one for entry in entries if entry["kind"] == "plan" for one in entry["results"]]
     for one in planned:
         missing = _missing(one, stopped)
@@ -90,7 +89,8 @@ def to_run(entries: Sequence[Mapping[str, Any]], ended: str, stopped: str = "") 
         build=start["build"],
         tested_build=start["tested_build"],
         started=start["time"],
-        ended=ended,
+        ended=entries[-1]["time"],
+        complete=entries[-1]["kind"] == "end",
         results=tuple(results[key] for key in sorted(results)),
         requests=sum(entry["kind"] == "request" for entry in entries),
         stopped=stopped,

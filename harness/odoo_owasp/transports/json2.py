@@ -6,7 +6,7 @@ from urllib.parse import quote
 from odoo_owasp.model.call import Answer, Call, Outcome
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Guard
-from odoo_owasp.transports.rpc import Rpc, failure
+from odoo_owasp.transports.rpc import NO_ANSWER, Rpc, failure
 
 
 class Json2(Rpc):
@@ -37,12 +37,12 @@ class Json2(Rpc):
         try:
             said = json.loads(page.body)
         except ValueError:
-            error = "NotFound" if page.status == 404 else "NoAnswer"
+            error = "NotFound" if page.status == 404 else NO_ANSWER
             return failure(page.status, error, "", page.body)
         if page.status == 200:
             return Answer(Outcome.ANSWERED, page.status, said, body=page.body)
         if not isinstance(said, dict):
-            return failure(page.status, "NoAnswer", "", page.body)
+            return failure(page.status, NO_ANSWER, "", page.body)
         return failure(
             page.status, str(said.get("name", "")), str(said.get("message", "")), page.body
         )

@@ -6,7 +6,7 @@ from typing import Any
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Guard
-from odoo_owasp.transports.rpc import Rpc, failure
+from odoo_owasp.transports.rpc import NO_ANSWER, Rpc, failure
 
 
 def post(guard: Guard, url: str, params: dict[str, Any], note: str, cookie: str = "") -> Page:
@@ -27,7 +27,7 @@ def answer(page: Page) -> Answer:
     error = said["error"] if isinstance(said, dict) else None
     data = (error.get("data") or {}) if isinstance(error, dict) else None
     if error is None or not isinstance(data, dict):
-        return failure(page.status, "NoAnswer", "", page.body)
+        return failure(page.status, NO_ANSWER, "", page.body)
     name = "NotFound" if error.get("code") == 404 else str(data.get("name", "Exception"))
     return failure(page.status, name, str(data.get("message", "")), page.body)
 

@@ -11,16 +11,22 @@ Domain = list[Any]
 # By the exception's class, never by its wording, which changes between releases. The one
 # exception is a missing method, which Odoo reports as a plain AttributeError.
 _DENIED = {"AccessError", "AccessDenied", "SessionExpiredException", "Forbidden", "Unauthorized"}
-_UNKNOWN = {"NotFound", "MissingError"}
-_REFUSED = {"UserError", "ValidationError", "RedirectWarning", "ValueError", "BadRequest",
-            "UnprocessableEntity", "UnsupportedMediaType"}  # fmt: skip
+_UNKNOWN = {"NotFound"}
+NO_ANSWER = "NoAnswer"
+"""The "error" of a response that is no answer of the transport's at all."""
+_REFUSED = {
+    "BadRequest", "MissingError", "RedirectWarning", "UnprocessableEntity",
+    "UnsupportedMediaType", "UserError", "ValidationError", "ValueError",
+}  # fmt: skip
 _NO_SUCH_METHOD = re.compile(r"The method .{0,300} does not exist", re.S)
 
 
 def failure(status: int, error: str, message: str, body: str) -> Answer:
     """The answer of a call that raised ``error``, an exception's class with or without module."""
     name = error.rsplit(".", 1)[-1]
-    if name in _DENIED:
+    if name == NO_ANSWER:
+        outcome = Outcome.NO_ANSWER
+    elif name in _DENIED:
         outcome = Outcome.DENIED
     elif name in _UNKNOWN or _NO_SUCH_METHOD.search(message):
         outcome = Outcome.UNKNOWN

@@ -9,7 +9,7 @@ from defusedxml import xmlrpc as defused
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Guard
-from odoo_owasp.transports.rpc import Rpc, failure
+from odoo_owasp.transports.rpc import NO_ANSWER, Rpc, failure
 
 defused.monkey_patch()
 
@@ -53,7 +53,7 @@ class XmlRpc2(Rpc):
         except (ValueError, xmlrpc.client.ResponseError, SyntaxError, ExpatError):
             # Not XML-RPC at all: the request was malformed (a NUL byte is no XML character).
             refused = page.status in (400, 422)
-            return failure(page.status, "BadRequest" if refused else "NoAnswer", "", page.body)
+            return failure(page.status, "BadRequest" if refused else NO_ANSWER, "", page.body)
         return Answer(Outcome.ANSWERED, page.status, value, body=page.body)
 
     def _failed(self, fault: xmlrpc.client.Fault) -> tuple[str, str]:
