@@ -25,10 +25,10 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim")
     table.add_column("claim", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
-    table.add_column("the secure condition", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("the secure condition")
     table.add_column("variants", justify="right", no_wrap=True)
     table.add_column("cases", justify="right", no_wrap=True)
-    table.add_column("witness", no_wrap=True, overflow="ellipsis")
+    table.add_column("witness")
     for results in _by_claim(run):
         worst = max((result.judgement.verdict for result in results), key=list(Verdict).index)
         table.add_row(
