@@ -16,6 +16,7 @@ from odoo_owasp.provision.machine import Servant, end, wait_until
 SUPERUSER = "owasp"
 ODOO_USER = "odoo"
 STATEMENT_LOG = "statements.json"
+_OLDEST = 15  # the first that writes its log as JSON
 _LONGEST_SOCKET_DIR = 90  # sockaddr_un has 108 bytes, the socket's own name takes some
 
 # A throw-away cluster: durability off, every statement logged. log_min_error_statement is needed
@@ -59,13 +60,27 @@ def binaries(environment: Path, release: Mapping[str, Any], servant: Servant) ->
     inside = release["postgres"]["binaries"]
     candidates = [
         *environment.glob(f"lib/python*/site-packages/{inside}"),
-        *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
+        *system_binaries(),
     ]
     for folder in candidates:
         if (folder / "initdb").exists() and servant.may_run(folder / "postgres"):
-            shown = servant.run([folder / "postgres", "--version"]).stdout.split()
-            return Binaries(folder, shown[2])
-    raise Trouble("there is no PostgreSQL server", "run: sudo apt-get install postgresql")
+            version = servant.run([folder / "postgres", "--version"]).stdout.split()[2]
+            if int(version.split(".")[0]) >= _OLDEST:
+                return Binaries(folder, version)
+    raise Trouble(
+        f"there is no PostgreSQL server of version {_OLDEST} or newer",
+        "run: sudo apt-get install postgresql",
+    )
+
+
+def system_binaries() -> list[Path]:
+    """The folders of the system's own PostgreSQL servers, the newest first."""
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
+
+
+def _major(folder: Path) -> int:
+    digits = folder.parent.name
+    return int(digits) if digits.isdigit() else 0
 
 
 class Cluster:

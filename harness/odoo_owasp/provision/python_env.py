@@ -13,6 +13,7 @@ from odoo_owasp.provision.machine import (
     find_tool,
     python_of_this_process,
 )
+from odoo_owasp.provision.postgres import system_binaries
 from odoo_owasp.provision.steps import Step, Steps
 
 
@@ -55,13 +56,22 @@ def environment(
     Raises Trouble where pip cannot install them.
     """
     python, version = interpreter(release["python"]["versions"], servant, chosen)
-    requirements = [*release["python"]["requirements"], release["postgres"]["requirement"]]
-    key = sha256("\n".join([str(python), version, *requirements]).encode()).hexdigest()[:12]
+    requirements = release["python"]["requirements"]
+    postgres = release["postgres"]["requirement"]
+    parts = [str(python), version, *requirements, postgres]
+    key = sha256("\n".join(parts).encode()).hexdigest()[:12]
     home = folder / f"python{version}-{key}"
     complete = home / "complete"
     if not complete.exists():
         with steps.step(f"Python {version} environment for Odoo") as step:
             _build(home, python, requirements, step)
+        with steps.step("embedded PostgreSQL") as step:
+            try:
+                _install(home, [postgres], step)
+            except Trouble as trouble:
+                if not system_binaries():
+                    raise
+                steps.notice(f"no embedded PostgreSQL, the system's is tried: {trouble.what}")
         complete.touch()
     return home
 
@@ -70,6 +80,10 @@ def _build(home: Path, python: Path, requirements: list[str], step: Step) -> Non
     from virtualenv import cli_run
 
     cli_run(["--quiet", "--clear", "--python", str(python), str(home)])
+    _install(home, requirements, step)
+
+
+def _install(home: Path, requirements: list[str], step: Step) -> None:
     listed = home / "requirements.txt"
     listed.write_text("\n".join(requirements) + "\n")
     pip = subprocess.Popen(
@@ -99,6 +113,6 @@ def _build(home: Path, python: Path, requirements: list[str], step: Step) -> Non
     if pip.wait():
         problems = [line for line in said if line.startswith("ERROR")] or said[-3:]
         raise Trouble(
-            f"pip could not install Odoo's requirements: {' | '.join(problems[:3])[:600]}",
+            f"pip could not install what Odoo requires: {' | '.join(problems[:3])[:600]}",
             "check the network and the disk, then start again",
         )

@@ -42,7 +42,9 @@ class Pages:
         url, way = self._base_url + path, list[Page]()
         cookie = self._sessions.cookie(role)
         for _ in range(hops):
-            headers = {"Cookie": cookie} if cookie else {}
+            # No credential travels over plain HTTP, wherever the target redirects to.
+            with_cookie = cookie and url.startswith(f"{self._base_url}/")
+            headers = {"Cookie": cookie} if with_cookie else {}
             way.append(self._guard.send("GET", url, headers=headers, note=f"{role.name} follows"))
             if not way[-1].header("location"):
                 break
