@@ -68,7 +68,8 @@ def run_of() -> RunOf:
     def make(*results: Result, stopped: str = "") -> Run:
         return Run(
             "0.1.0", "demo", "19.0", "19.0-2", "19.0-1", "2030-01-01T00:00:00.000+00:00",
-            "2030-01-01T00:01:00.000+00:00", results, 42, stopped, "ab" * 32,
+            "2030-01-01T00:01:00.000+00:00", results, 42, stopped, complete=not stopped,
+            journal_head="ab" * 32,
         )  # fmt: skip
 
     return make

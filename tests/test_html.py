@@ -68,6 +68,7 @@ def test_the_summary_says_what_the_run_came_to(result_of: ResultOf, run_of: RunO
     for words in ("A claim is violated", "HELD 1", "VIOLATED 1", "build 19.0-2", "on 19.0-1"):
         assert words in text
     assert text.count("The defense RPC-001 holds") == 1
+    assert run.journal_head[:8] not in text  # a page written before the end has no head to show
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 5, 10])

@@ -137,31 +137,55 @@ def story(planned: list[Result], reported: list[Result], *more: Entry) -> list[d
 
 def test_results_come_back_whole(result_of: ResultOf) -> None:
     results = [result_of(Verdict.VIOLATED), result_of(Verdict.HELD, "INJ-001")]
-    run = to_run(story(results, results, ("request", {}), ("request", {})), "later")
+    run = to_run(story(results, results, ("request", {}), ("request", {})))
     assert run.results == (results[1], results[0])
-    assert (run.started, run.ended, run.requests, run.stopped) == (TIME, "later", 2, "")
+    assert (run.started, run.requests, run.stopped) == (TIME, 2, "")
     assert (run.target, run.release, run.build, run.tested_build) == ("demo", "19.0", "b", "t")
 
 
 def test_planned_but_missing_is_an_error(result_of: ResultOf) -> None:
-    run = to_run(story([result_of(Verdict.ERROR)], []), "later")
+    run = to_run(story([result_of(Verdict.ERROR)], []))
     assert [one.judgement.verdict for one in run.results] == [Verdict.ERROR]
     assert run.results[0].judgement.reason == "the check never reported"
 
 
-@pytest.mark.parametrize("how", ["journal", "argument"])
-def test_planned_but_stopped_before_is_inconclusive(result_of: ResultOf, how: str) -> None:
+def test_planned_but_stopped_before_is_inconclusive(result_of: ResultOf) -> None:
     held, missing = result_of(Verdict.HELD), result_of(Verdict.ERROR, variant="web")
-    more: list[Entry] = [("stopped", {"why": "by the user"})] if how == "journal" else []
-    entries = story([held, missing], [held], *more)
-    run = to_run(entries, "later", "by the user" if how == "argument" else "")
+    run = to_run(story([held, missing], [held], ("stopped", {"why": "by the user"})))
     assert [one.judgement.verdict for one in run.results] == [Verdict.HELD, Verdict.INCONCLUSIVE]
     assert run.stopped == "by the user"
 
 
+def test_the_first_reason_to_stop_is_told() -> None:
+    run = to_run(story([], [], ("stopped", {"why": "the rules"}), ("stopped", {"why": "late"})))
+    assert run.stopped == "the rules"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "complete"),
+    [
+        ([], False),
+        (["end"], True),
+        (["request"], False),
+        (["end", "request"], False),
+        (["request", "end"], True),
+    ],
+)
+def test_a_run_is_complete_with_its_last_entry(kinds: list[str], complete: bool) -> None:
+    later = "2030-01-01T00:05:00.000+00:00"
+    lines, previous = chained(("start", START)), json.loads(LINES[0])["hash"]
+    for number, kind in enumerate(kinds, start=1):
+        lines.append(link(previous, number, kind, later, {}))
+        previous = json.loads(lines[-1])["hash"]
+    run = to_run(read(lines))
+    assert run.complete is complete
+    assert (run.started, run.ended) == (TIME, later if kinds else TIME)
+    assert run.journal_head == previous
+
+
 @given(verdicts=st.lists(st.sampled_from(Verdict), min_size=1, max_size=4))
 def test_the_worst_of_several_counts(result_of: ResultOf, verdicts: list[Verdict]) -> None:
-    run = to_run(story([], [result_of(verdict) for verdict in verdicts]), "later")
+    run = to_run(story([], [result_of(verdict) for verdict in verdicts]))
     assert len(run.results) == 1
     assert run.worst() is max(verdicts, key=list(Verdict).index)
     assert run.count(run.results[0].judgement.verdict) == 1
@@ -177,7 +201,7 @@ def test_the_order_of_reports_does_not_matter(result_of: ResultOf, data: st.Data
         )
     ]  # fmt: skip
     shuffled = data.draw(st.permutations(results))
-    assert to_run(story([], shuffled), "").results == to_run(story(results, results), "").results
+    assert to_run(story([], shuffled)).results == to_run(story(results, results)).results
 
 
 # The file ----------------------------------------------------------------------------------------

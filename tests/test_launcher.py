@@ -1,5 +1,6 @@
 """The command line and the launcher: help, wrong usage, and what they say of it."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,9 @@ from odoo_owasp import cli, runs
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.report.journal import GENESIS, link
+
+SELECTED = cache(runs.selected)
+"""Asked of pytest once a selection: what is shipped does not change meanwhile."""
 
 PROGRAM = Path(sys.executable).parent / "odoo-owasp"
 LAUNCHER = Path(__file__).parents[1] / "odoo-owasp"
@@ -39,6 +44,7 @@ def run(
     """The command line in this process: its exit code, stdout and stderr."""
     for name, value in (("ODOO_OWASP_CACHE", str(place / "cache")), ("COLUMNS", "100")):
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(runs, "selected", SELECTED)
     monkeypatch.chdir(place)
     before = signal.getsignal(signal.SIGTERM)
 
@@ -151,6 +157,22 @@ def test_how_it_ends(
     assert words in " ".join(err.split())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--claim", "ABC-001"], 4, "no check verifies ABC-001; there are"),
+        (["-k", "nothing_of_this_name"], 5, "exit 5: nothing was selected"),
+    ],
+)
+def test_nothing_is_made_where_nothing_can_be_run(
+    place: Path, run: Callable[..., Said], arguments: list[str], code: int, words: str
+) -> None:
+    ended, out, err = run("run", "--output", "new", *arguments)
+    assert (ended, out) == (code, "")
+    assert words in " ".join(err.split())
+    assert list(place.iterdir()) == []
+
+
 START = {
     "tool_version": "0",
     "target": "demo",
@@ -158,16 +180,24 @@ START = {
     "build": "b",
     "tested_build": "t",
 }
-WHOLE = link(GENESIS, 0, "start", "2030-01-01T00:00:00+00:00", START)
+TIME = "2030-01-01T00:00:00+00:00"
+BEGUN = link(GENESIS, 0, "start", TIME, START)
+END = link(json.loads(BEGUN)["hash"], 1, "end", TIME, {})
+WHOLE = f"{BEGUN}\n{END}"
+AFTER = link(json.loads(END)["hash"], 2, "request", TIME, {})
+NO_END = "the chain is whole, but it has no end: cut off, or killed"
 
 
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        (f"{WHOLE}\n", 0, "the chain is whole, head "),
+        (f"{WHOLE}\n", 0, f"whole, from start to end; its head is {json.loads(END)['hash']}"),
+        (f"{BEGUN}\n", 4, NO_END),
+        (f"{WHOLE}\n{AFTER}\n", 4, NO_END),
+        (f"{WHOLE[:-9]}\n", 4, "line 2 is no journal entry"),
         (f"{WHOLE.replace('demo', 'memo')}\n", 4, "line 1 does not continue the chain"),
-        (f"{WHOLE}\n{{}}\n", 4, "line 2 is no journal entry"),
-        (f"{WHOLE}\n[]\n", 4, "line 2 is no journal entry"),
+        (f"{WHOLE}\n{{}}\n", 4, "line 3 is no journal entry"),
+        (f"{WHOLE}\n[]\n", 4, "line 3 is no journal entry"),
         ("", 4, "journal.jsonl"),
         (link(GENESIS, 0, "request", "x", {}) + "\n", 4, "journal.jsonl"),
     ],

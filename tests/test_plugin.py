@@ -1,25 +1,31 @@
 """The pytest plugin on small suites: verdicts, refusals, secrets, and one journal for all workers.
 
-Everything is real but the consent record, which would stand in a database.
+Everything is real but the consent record, which would stand in a database. The last part runs
+them as `odoo-owasp run` does, with the parent that plans and judges how pytest ended.
 """
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from odoo_owasp import runs
+from odoo_owasp import content, runs
 from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import Origin, Rules
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.target import Planted, Target
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.provision import target_file
 from odoo_owasp.report import journal as journal_format
 
@@ -34,7 +40,7 @@ from odoo_owasp.engine import Engagement
 from odoo_owasp.model.rules import OutsideTheRules
 
 def permit(engagement):
-    if os.environ["CONSENT"] == "missing":
+    if os.environ.get("CONSENT") == "missing":
         raise OutsideTheRules("the database carries no consent record")
 
 shipped = content.folder
@@ -78,15 +84,21 @@ class Session:
         }
 
 
-def session(folder: Path, suite: str, *arguments: str, consent: str = "given") -> Session:
-    """Run ``suite`` in ``folder`` as `odoo-owasp run` does."""
+def suites(folder: Path, suite: str) -> Path:
+    """A folder of suites with one file, and the description of a target."""
     folder /= "suites"
     folder.mkdir()
     (folder / "conftest.py").write_text(_CONFTEST)
     (folder / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n")
     (folder / "test_small.py").write_text(_HEAD + suite)
     (folder / "target.json").write_text(target_file.dump(target()))
-    journal = folder / "journal.jsonl"
+    return folder
+
+
+def session(folder: Path, suite: str, *arguments: str, consent: str = "given") -> Session:
+    """Run ``suite`` in ``folder`` on a journal that has a start; then add what was selected."""
+    folder = suites(folder, suite)
+    journal, plan = folder / "journal.jsonl", folder / "plan.json"
     JournalFile(journal, Redactor()).write(
         "start", tool_version="0", target="demo", release="19.0", build="b", tested_build="t"
     )
@@ -96,15 +108,17 @@ def session(folder: Path, suite: str, *arguments: str, consent: str = "given") -
         [sys.executable, "-m", "pytest", "-c", str(folder / "pytest.ini"), f"--rootdir={folder}",
          *(f"-p{plugin}" for plugin in plugins), f"--owasp-target={folder / 'target.json'}",
          f"--owasp-journal={journal}", f"--html={folder / 'report.html'}", "--self-contained-html",
-         "-v", *arguments, str(folder)],
+         f"--owasp-plan={plan}", "-v", *arguments, str(folder)],
         cwd=folder,
         env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "CONSENT": consent},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     page = folder / "report.html"
+    if plan.exists():
+        JournalFile(journal, Redactor()).write("plan", results=json.loads(plan.read_text()))
     return Session(
         done.returncode, done.stdout + done.stderr, journal.read_text(),
-        page.read_text() if page.exists() else "", runs.read(journal, "later"),
+        page.read_text() if page.exists() else "", runs.read(journal),
     )  # fmt: skip
 
 
@@ -154,6 +168,26 @@ def test_held_but_not_cleaned(cases, unclean):
 @about(9)
 def test_skips(cases):
     pytest.skip("not today")
+
+@about(10)
+def test_breached_then_broken(cases):
+    cases.held("a", unless=True, witness="wire")
+    raise LookupError("later")
+
+@about(11, odoo=">=20")
+def test_of_a_later_release(cases):
+    raise AssertionError("must not run")
+
+@about(12, odoo=">=14,<20")
+def test_of_this_release(cases):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+
+@about(13)
+def test_held_then_broken(cases):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+    raise LookupError("later")
 """
 
 VERDICTS = {
@@ -161,6 +195,7 @@ VERDICTS = {
     "RPC-005": "ERROR", "RPC-006": "NOT_APPLICABLE", "RPC-007 json2-portal-a": "HELD",
     "RPC-007 json2-anonymous": "VIOLATED", "RPC-007 xmlrpc-portal-a": "NOT_APPLICABLE",
     "RPC-007 xmlrpc-anonymous": "NOT_APPLICABLE", "RPC-008": "ERROR", "RPC-009": "ERROR",
+    "RPC-010": "VIOLATED", "RPC-011": "NOT_APPLICABLE", "RPC-012": "HELD", "RPC-013": "ERROR",
 }  # fmt: skip
 
 
@@ -188,7 +223,7 @@ def test_verdicts(mixed: Session) -> None:
 def test_pytest_says_the_verdicts(mixed: Session) -> None:
     assert mixed.code == 1
     summary = mixed.printed.strip().splitlines()[-1]
-    for count in ("4 failed", "3 passed", "4 skipped", "2 errors"):  # one check held, then broke
+    for count in ("5 failed", "4 passed", "5 skipped", "3 errors"):  # one check gave up itself
         assert count in summary
     assert "VIOLATED: 1 of 1 cases breached: a" in mixed.printed
 
@@ -201,12 +236,35 @@ def test_reasons(mixed: Session) -> None:
     assert reasons["RPC-007"] == "the target lacks transport:xmlrpc"
     assert reasons["RPC-008"] == "teardown: OSError: cannot clean up •••"
     assert reasons["RPC-009"] == "the check never reported"
+    assert reasons["RPC-010"] == "1 of 1 cases breached: a"
+    assert reasons["RPC-011"] == "the target lacks a release >=20"
+    assert reasons["RPC-013"] == "call: LookupError: later"
+
+
+def entries_of(session: Session, claim_id: str) -> list[str]:
+    """The verdicts in the journal about one claim, in the order they were written."""
+    entries = journal_format.read(session.journal.splitlines())
+    return [
+        entry["judgement"]["verdict"]
+        for entry in entries
+        if entry["kind"] == "verdict" and entry["claim"]["id"] == claim_id
+    ]
+
+
+def test_a_breach_that_was_seen_stays_seen(mixed: Session) -> None:
+    assert entries_of(mixed, "RPC-010") == ["ERROR", "VIOLATED"]
+    assert entries_of(mixed, "RPC-013") == ["ERROR"]
+    (folded,) = [one for one in mixed.run.results if one.claim.id == "RPC-010"]
+    assert [found.subject for found in folded.judgement.findings] == ["a"]
 
 
 def test_one_plan_and_one_chain(mixed: Session) -> None:
     entries = journal_format.read(mixed.journal.splitlines())
-    plans = [entry["results"] for entry in entries if entry["kind"] == "plan"]
-    assert [len(plan) for plan in plans] == [len(VERDICTS)]
+    planned = [entry["results"] for entry in entries if entry["kind"] == "plan"]
+    assert [len(plan) for plan in planned] == [len(VERDICTS)]  # the plugin itself writes none
+    kinds = Counter(entry["kind"] for entry in entries)
+    assert kinds == {"start": 1, "plan": 1, "verdict": len(VERDICTS) + 1}  # one has two, one none
+    assert not mixed.run.complete  # the parent has the last word
 
 
 def test_serial_and_parallel_come_to_the_same(serial: Session, parallel: Session) -> None:
@@ -321,3 +379,139 @@ def test_an_unknown_claim_is_refused_by_name(tmp_path: Path, workers: list[str])
     ended = session(tmp_path, GOOD, "--owasp-claim=ABC-001", *workers)
     assert "no check verifies ABC-001; there are RPC-001, RPC-002" in ended.printed
     assert (ended.code, ended.run.results) == (4, ())
+
+
+# The parent --------------------------------------------------------------------------------------
+
+Shipped = Callable[[str], Path]
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Makes ``suite`` the one that is shipped, for the parent too; returns its folder."""
+
+    def make(suite: str) -> Path:
+        folder = suites(tmp_path, suite)
+        shipped = content.folder
+        monkeypatch.setattr(
+            content, "folder", lambda name: folder if name == "suites" else shipped(name)
+        )
+        return folder
+
+    return make
+
+
+def test_what_is_selected_and_not_yet_judged(small: Shipped) -> None:
+    small(GOOD.replace("@about(2)", "@about(2, cwe=[749])"))
+    selected = runs.selected(runs.Selection(("RPC",), "test_two", workers=2))
+    assert [one.key for one in selected] == [("RPC-002", "a"), ("RPC-002", "b")]
+    assert {one.check for one in selected} == {"test_small.py::test_two"}
+    assert {one.judgement.verdict for one in selected} == {Verdict.ERROR}
+    assert (selected[0].claim.title, selected[0].claim.cwe) == ("It holds", (749,))
+
+
+def test_an_unknown_claim_is_trouble(small: Shipped) -> None:
+    small(GOOD)
+    with pytest.raises(Trouble, match="no check verifies ABC-001; there are RPC-001, RPC-002"):
+        runs.selected(runs.Selection(("RPC-001", "ABC-001")))
+
+
+def test_a_suite_that_cannot_be_imported_is_trouble(small: Shipped) -> None:
+    folder = small(GOOD)
+    (folder / "test_lacking.py").write_text("import no_such_module_anywhere")
+    (folder / "test_unreadable.py").write_text("def test_a(:")
+    with pytest.raises(Trouble, match=r"test_lacking\.py") as told:
+        runs.selected(runs.Selection())
+    assert "test_unreadable.py" in str(told.value)
+
+
+HOLDS = """
+@about(1)
+def test_held(cases):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+"""
+BREACHED = """
+@about(2)
+@over(places="a b")
+def test_breached(place, cases):
+    cases.held("a", unless=True, witness="wire")
+"""
+SKIPS = """
+@about(4)
+def test_gives_up(cases):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+    pytest.skip("the rest is not tried")
+"""
+ELSEWHERE = """
+@about(3, odoo=">=20")
+def test_of_a_later_release(cases): ...
+"""
+
+
+def whole(
+    folder: Path, selection: runs.Selection, before_the_run: Callable[[], object] = lambda: None
+) -> tuple[Run, int, list[dict[str, object]]]:
+    """A run as the command line does it: the run, its exit code and its journal's entries."""
+    out = runs.run_folder(str(folder / "out"), "")
+    planned = runs.selected(selection)
+    before_the_run()
+    done, code = runs.run(target(), folder / "target.json", out, selection, planned)
+    assert json.loads((out / "run.json").read_text())["exit"]["code"] == code
+    assert (out / "junit.xml").exists()
+    assert runs.read(out / "journal.jsonl") == done
+    assert done.complete
+    return done, code, journal_format.read((out / "journal.jsonl").read_text().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("suite", "selection", "code", "verdicts"),
+    [
+        (HOLDS + ELSEWHERE, runs.Selection(), 0, ["HELD", "NOT_APPLICABLE"]),
+        (HOLDS + BREACHED, runs.Selection(workers=1), 1, ["HELD", "VIOLATED", "VIOLATED"]),
+        (BREACHED, runs.Selection(first_breach=True), 1, ["VIOLATED", "ERROR"]),
+        (ELSEWHERE, runs.Selection(), 10, ["NOT_APPLICABLE"]),
+    ],
+)
+def test_a_whole_run(
+    small: Shipped, suite: str, selection: runs.Selection, code: int, verdicts: list[str]
+) -> None:
+    done, ended, entries = whole(small(suite), selection)
+    assert ([one.judgement.verdict for one in done.results], ended) == (verdicts, code)
+    assert [entry["kind"] for entry in entries[:2]] == ["start", "plan"]
+    assert [entry["kind"] for entry in entries].count("plan") == 1
+    assert (entries[-1]["kind"], entries[-1]["exit_code"]) == ("end", code)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_suite_that_stops_being_importable_never_leaves_a_green_run(
+    small: Shipped, workers: int
+) -> None:
+    folder = small(HOLDS)
+    other = folder / "test_other.py"
+    other.write_text(_HEAD + HOLDS.replace("1", "4"))
+
+    def spoil() -> None:
+        other.write_text("raise ImportError")
+
+    done, code, _ = whole(folder, runs.Selection(workers=workers), spoil)
+    assert code != 0
+    assert {one.claim.id for one in done.results} == {"RPC-001", "RPC-004"}
+    missing = done.results[-1].judgement
+    assert (missing.verdict, missing.reason) == (Verdict.ERROR, "the check never reported")
+
+
+def test_a_child_that_is_killed_is_no_green_run(small: Shipped) -> None:
+    folder = small(HOLDS + "    import os\n    os.kill(os.getpid(), 9)\n")
+    done, code, entries = whole(folder, runs.Selection())
+    assert (code, entries[-1]["pytest_status"]) == (3, -9)
+    assert [one.judgement.reason for one in done.results] == ["the check never reported"]
+
+
+def test_a_check_that_gives_up_halfway_is_no_green_run(small: Shipped) -> None:
+    done, code, _ = whole(small(HOLDS + SKIPS), runs.Selection())
+    held, gave_up = [one.judgement.verdict for one in done.results]
+    assert held is Verdict.HELD
+    assert gave_up in (Verdict.INCONCLUSIVE, Verdict.ERROR)
+    assert code == 10

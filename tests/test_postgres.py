@@ -73,15 +73,15 @@ def test_a_literal_is_no_breach(oracle: StatementOracle, odoo: psycopg.Connectio
         odoo.execute("SELECT 'something else'")
     (named,) = ran.naming(TRACER)
     assert (named.sql, named.sqlstate) == (f"SELECT 'é'' {TRACER} --', E'\\'{TRACER}'", "")
-    assert ran.breaches(TRACER) == []
     assert ran.breaches(TRACER, ran.shapes(TRACER)) == []
+    assert ran.breaches(TRACER, ()) == [named]
 
 
 def test_code_is_a_breach(oracle: StatementOracle, odoo: psycopg.Connection[Any]) -> None:
     with oracle.watch() as ran:
         odoo.execute(f"SELECT '' AS {TRACER}")
         odoo.execute(f"SELECT 'x' -- {TRACER}")
-    assert len(ran.naming(TRACER)) == len(ran.breaches(TRACER)) == 2
+    assert len(ran.naming(TRACER)) == len(ran.breaches(TRACER, ran.shapes(TRACER))) == 2
 
 
 def test_another_shape_is_a_breach(oracle: StatementOracle, odoo: psycopg.Connection[Any]) -> None:
@@ -89,7 +89,7 @@ def test_another_shape_is_a_breach(oracle: StatementOracle, odoo: psycopg.Connec
         odoo.execute(f"SELECT 1 WHERE 'a' = '{TRACER}'")
     with oracle.watch() as attack:
         odoo.execute(f"SELECT 1 WHERE 'a' = '{TRACER}' OR true")
-    assert attack.breaches(TRACER) == []
+    assert attack.breaches(TRACER, attack.shapes(TRACER)) == []
     assert len(attack.breaches(TRACER, benign.shapes(TRACER))) == 1
 
 
@@ -106,7 +106,8 @@ def test_a_statement_that_postgresql_cannot_read_is_a_breach(
 ) -> None:
     with oracle.watch() as ran, pytest.raises(psycopg.errors.ProgrammingError):
         odoo.execute(sql.format(tracer=TRACER))
-    assert sqlstate in {statement.sqlstate for statement in ran.breaches(TRACER)}
+    breaches = ran.breaches(TRACER, ran.shapes(TRACER))
+    assert sqlstate in {statement.sqlstate for statement in breaches}
     assert (UNPARSABLE in ran.shapes(TRACER)) == (sqlstate == "42601")
 
 
@@ -116,7 +117,7 @@ def test_an_error_in_the_data_is_no_breach(
     with oracle.watch() as ran, pytest.raises(psycopg.errors.DataError):
         odoo.execute(f"SELECT 1/0, CAST('{TRACER}' AS integer)")
     assert ran.naming(TRACER)[-1].sqlstate.startswith("22")
-    assert ran.breaches(TRACER) == []
+    assert ran.breaches(TRACER, ran.shapes(TRACER)) == []
 
 
 def test_bound_parameters_are_statements_too(
@@ -124,7 +125,8 @@ def test_bound_parameters_are_statements_too(
 ) -> None:
     with oracle.watch() as ran:
         odoo.execute(f"SELECT %s AS {TRACER}", ["value"], prepare=True)
-    assert [statement.sql for statement in ran.breaches(TRACER)] == [f"SELECT $1 AS {TRACER}"]
+    breaches = ran.breaches(TRACER, ran.shapes(TRACER))
+    assert [statement.sql for statement in breaches] == [f"SELECT $1 AS {TRACER}"]
 
 
 def test_only_the_watched_time_and_user_count(

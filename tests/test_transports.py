@@ -18,7 +18,7 @@ from odoo_owasp.transports.web import LoginFailed, Sessions, Web
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
 ANSWERED, DENIED, UNKNOWN = Outcome.ANSWERED, Outcome.DENIED, Outcome.UNKNOWN
-REFUSED, CRASHED = Outcome.REFUSED, Outcome.CRASHED
+REFUSED, CRASHED, NO_ANSWER = Outcome.REFUSED, Outcome.CRASHED, Outcome.NO_ANSWER
 
 ROLE = Role("portal-a", "alice", 7, Secret("pass-word"), Secret("api-key-123"))
 NOBODY = Role("anonymous")
@@ -51,11 +51,11 @@ class CannedGuard:
         ("odoo.http.SessionExpiredException", "", DENIED), ("Unauthorized", "", DENIED),
         ("werkzeug.exceptions.Forbidden", "", DENIED),
         ("werkzeug.exceptions.NotFound", "", UNKNOWN),
-        ("odoo.exceptions.MissingError", "", UNKNOWN), ("UserError", "", REFUSED),
+        ("odoo.exceptions.MissingError", "", REFUSED), ("UserError", "", REFUSED),
         ("odoo.exceptions.ValidationError", "", REFUSED), ("builtins.ValueError", "", REFUSED),
         ("RedirectWarning", "", REFUSED), ("BadRequest", "", REFUSED),
         ("UnprocessableEntity", "", REFUSED), ("psycopg2.errors.SyntaxError", "", CRASHED),
-        ("KeyError", "", CRASHED), ("", "", CRASHED), ("NoAnswer", "", CRASHED),
+        ("KeyError", "", CRASHED), ("", "", CRASHED), ("NoAnswer", "", NO_ANSWER),
         ("AttributeError", "The method 'a.b' does not exist on the model 'a'", UNKNOWN),
         ("AttributeError", "'x' object has no attribute 'y'", CRASHED),
         ("AccessError", "The method 'a.b' does not exist", DENIED),
@@ -68,6 +68,7 @@ def test_failure_goes_by_the_class(error: str, message: str, outcome: Outcome) -
     assert (answer.status, answer.message, answer.body) == (418, message, "the body")
     assert answer.error == error.rsplit(".", maxsplit=1)[-1]
     assert not answer.ok
+    assert answer.came == (outcome is not NO_ANSWER)
 
 
 # XML-RPC -----------------------------------------------------------------------------------------
@@ -110,6 +111,7 @@ is wrong
 )  # fmt: skip
 def test_xmlrpc_answers(body: str, outcome: Outcome, error: str, message: str) -> None:
     answer = xmlrpc2(body)
+    assert answer.came
     assert (answer.outcome, answer.error, answer.message) == (outcome, error, message)
     assert answer.body == body
 
@@ -120,7 +122,7 @@ def test_xmlrpc_answers(body: str, outcome: Outcome, error: str, message: str) -
      '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', fault("no number", "text")[:60]],
 )  # fmt: skip
 def test_what_is_not_xmlrpc_is_no_answer(body: str) -> None:
-    assert (xmlrpc2(body).outcome, xmlrpc2(body).error) == (CRASHED, "NoAnswer")
+    assert (xmlrpc2(body).outcome, xmlrpc2(body).error) == (NO_ANSWER, "NoAnswer")
     assert xmlrpc2(body, 400).outcome is REFUSED
 
 
@@ -134,7 +136,7 @@ def test_a_fault_code_that_is_no_number_is_a_crash() -> None:
         ("AccessDenied", DENIED, "AccessDenied", ""),
         ("warning -- AccessError\n\nYou may not", DENIED, "AccessError", "You may not"),
         ("warning -- UserError\n\nNo", REFUSED, "UserError", "No"),
-        ("warning -- MissingError\n\ngone", UNKNOWN, "MissingError", "gone"),
+        ("warning -- MissingError\n\ngone", REFUSED, "MissingError", "gone"),
         ("something else", CRASHED, "Exception", "something else"),
         ("The method 'a' does not exist", UNKNOWN, "Exception", "The method 'a' does not exist"),
     ],
@@ -179,14 +181,14 @@ def rpc_error(code: int, name: str, message: str) -> str:
         (rpc_error(404, "", ""), UNKNOWN, "NotFound", ""),
         (rpc_error(200, "builtins.KeyError", "x"), CRASHED, "KeyError", "x"),
         ('{"error": {"code": 200, "message": "x"}}', CRASHED, "Exception", ""),
-        ("<!doctype html>", CRASHED, "NoAnswer", ""),
-        ("", CRASHED, "NoAnswer", ""),
-        ("[]", CRASHED, "NoAnswer", ""),
-        ("5", CRASHED, "NoAnswer", ""),
-        ("null", CRASHED, "NoAnswer", ""),
-        ('"error"', CRASHED, "NoAnswer", ""),
-        ('{"error": "text"}', CRASHED, "NoAnswer", ""),
-        ('{"error": {"data": "text"}}', CRASHED, "NoAnswer", ""),
+        ("<!doctype html>", NO_ANSWER, "NoAnswer", ""),
+        ("", NO_ANSWER, "NoAnswer", ""),
+        ("[]", NO_ANSWER, "NoAnswer", ""),
+        ("5", NO_ANSWER, "NoAnswer", ""),
+        ("null", NO_ANSWER, "NoAnswer", ""),
+        ('"error"', NO_ANSWER, "NoAnswer", ""),
+        ('{"error": "text"}', NO_ANSWER, "NoAnswer", ""),
+        ('{"error": {"data": "text"}}', NO_ANSWER, "NoAnswer", ""),
     ],
 )  # fmt: skip
 def test_jsonrpc_answers(body: str, outcome: Outcome, error: str, message: str) -> None:
@@ -269,17 +271,18 @@ def json2(body: str, status: int) -> Answer:
         ('{"name": "builtins.ValueError", "message": "m"}', 422, REFUSED, "ValueError"),
         ('{"name": "builtins.KeyError", "message": "m"}', 500, CRASHED, "KeyError"),
         ("<!doctype html>", 404, UNKNOWN, "NotFound"),
-        ("<!doctype html>", 502, CRASHED, "NoAnswer"),
-        ("", 200, CRASHED, "NoAnswer"),
+        ("<!doctype html>", 502, NO_ANSWER, "NoAnswer"),
+        ("", 200, NO_ANSWER, "NoAnswer"),
         ("{}", 500, CRASHED, ""),
-        ("[]", 500, CRASHED, "NoAnswer"),
-        ("null", 500, CRASHED, "NoAnswer"),
+        ("[]", 500, NO_ANSWER, "NoAnswer"),
+        ("null", 500, NO_ANSWER, "NoAnswer"),
     ],
 )  # fmt: skip
 def test_json2_answers(body: str, status: int, outcome: Outcome, error: str) -> None:
     answer = json2(body, status)
     assert (answer.outcome, answer.error, answer.status) == (outcome, error, status)
     assert answer.ok == (outcome is ANSWERED)
+    assert answer.came == (outcome is not NO_ANSWER)
 
 
 def test_json2_sends_names_and_ids() -> None:
@@ -402,3 +405,11 @@ def test_an_answer_shows_a_tracer(tracer: str, shown: bool) -> None:
     assert Answer(ANSWERED, 200, body="x tabc").shows(tracer) == shown
     assert Page("GET", "u", 200, (), "x tabc").shows(tracer) == shown
     assert Page("GET", "u", 302, (("location", "/tabc"),), "").shows(tracer) == shown
+
+
+def test_a_page_gives_the_first_of_several_headers_and_all() -> None:
+    headers = (("a", "1"), ("set-cookie", "x=1"), ("a", "2"), ("set-cookie", "y=2"))
+    page = Page("GET", "u", 200, headers, "")
+    assert (page.header("A"), page.all("a")) == ("1", ("1", "2"))
+    assert page.cookies() == page.all("Set-Cookie") == ("x=1", "y=2")
+    assert (page.header("none"), page.all("none")) == ("", ())

@@ -207,9 +207,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     collected = cases if isinstance(cases, Cases) else Cases()
     try:
         result = yield
-    finally:
-        # Also where the check then failed: a breach that was seen stays seen.
-        check.judgement = judge(check.claim, check.variant, collected)
+    except BaseException:
+        # Half a check earns nothing, but a breach that was seen stays seen.
+        seen = judge(check.claim, check.variant, collected)
+        check.judgement = seen if seen.findings else None
+        raise
+    check.judgement = judge(check.claim, check.variant, collected)
     if check.judgement.verdict is not Verdict.HELD:
         raise Unproven(_explained(check.judgement))
     return result
@@ -235,10 +238,12 @@ def pytest_runtest_makereport(
         engagement.journal.write("stopped", why=f"the rules of engagement: {error}")
         item.session.shouldstop = f"rules of engagement: {error}"
     if report.failed and not isinstance(error, Unproven | KeyboardInterrupt):
-        if report.when == "call" and check.judgement and check.judgement.findings:
+        broke = Judgement(Verdict.ERROR, f"{report.when}: {_one_line(error)}")
+        engagement.journal.verdict(check.result(broke))
+        if check.judgement and check.judgement.findings and report.when == "call":
             engagement.journal.verdict(check.result(check.judgement))
-        check.judgement = Judgement(Verdict.ERROR, f"{report.when}: {_one_line(error)}")
-        engagement.journal.verdict(check.result(check.judgement))
+        else:
+            check.judgement = broke
     elif report.when == "call" and check.judgement:
         engagement.journal.verdict(check.result(check.judgement))
     violated = check.judgement is not None and check.judgement.verdict is Verdict.VIOLATED

@@ -15,7 +15,7 @@ from odoo_owasp.report import journal as journal_format
 
 def reported(report: pytest.TestReport) -> Result | None:
     """The result that a check's report carries."""
-    text = dict(report.user_properties).get("result")
+    text = dict(getattr(report, "user_properties", ())).get("result")
     return journal_format.result(json.loads(str(text))) if text else None
 
 

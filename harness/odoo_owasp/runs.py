@@ -68,9 +68,10 @@ def run_folder(chosen: str, started: str) -> Path:
         number += 1
         folder = folder.with_name(f"{stamp}-{number}")
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # evidence is private
+        folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise Trouble(f"{folder} is not empty", "name a new folder with --output")
+        folder.chmod(0o700)  # evidence is private
     except OSError as error:
         raise Trouble(
             f"{folder} cannot be written to: {error.strerror}", "name another with --output"
@@ -119,7 +120,8 @@ def _broke_down(status: int, code: int) -> bool:
         return status != pytest.ExitCode.OK
     if code == 5:
         return status != pytest.ExitCode.NO_TESTS_COLLECTED
-    return status not in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    known = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    return status not in known and (status, code) != (pytest.ExitCode.OK, 10)  # nothing applied
 
 
 def read(journal: Path) -> Run:

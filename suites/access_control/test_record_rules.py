@@ -1,5 +1,7 @@
 """Access rights and record rules decide what is read, whichever method and transport is used."""
 
+import pytest
+
 from odoo_owasp import Call, Outcome, claim, over
 
 MODELS = (
@@ -24,7 +26,7 @@ ALL = {"context": {"active_test": False}}
     transports="xmlrpc xmlrpc1 jsonrpc web json2",
     roles="portal-a portal-b employee-a employee-b manager administrator",
 )
-def test_each_role_reads_exactly_what_it_may(transport, role, administrator, access, cases):
+def test_each_role_reads_exactly_what_it_may(transport, role, administrator, access, proven, cases):
     for model in MODELS:
         readable, hidden = access.readable(role, model), access.hidden_from(role, model)
         for method, call in listings(model):
@@ -44,17 +46,23 @@ def test_each_role_reads_exactly_what_it_may(transport, role, administrator, acc
                 evidence=f"read though hidden: {sorted(found - readable)[:10]}; "
                 f"not read though allowed: {sorted(readable - found)[:10]}",
             )
-        if not hidden:
-            continue
-        known = min(access.readable(administrator, model))
-        for method, call_on in BY_ID.items():
-            # The same call does give a record away to somebody who may read it.
+        for method, call_on in BY_ID.items() if hidden else ():
             subject = f"{model} hidden by {method}"
-            cases.control(subject, gave_away(transport.call(administrator, call_on(model, known))))
+            way = (transport.name, subject)
+            if way not in proven:  # the same for every role
+                known = min(access.readable(administrator, model))
+                proven[way] = gave_away(transport.call(administrator, call_on(model, known)))
+            cases.control(subject, proven[way], "the call gives away what may be read")
             for one in guesses(hidden):
                 answer = transport.call(role, call_on(model, one))
                 cases.control(subject, answer.came, f"status {answer.status}")
                 cases.held(subject, unless=gave_away(answer), witness="ids computed in SQL")
+
+
+@pytest.fixture(scope="session")
+def proven():
+    """The ways of reading by id that were shown to give a record away."""
+    return {}
 
 
 def listings(model):

@@ -78,20 +78,22 @@ class StatementOracle:
     def watch(self) -> Iterator[Watched]:
         """Collect what is logged while the context is open. Raises LogSilent if nothing is."""
         watched = Watched()
-        began = self._log.stat().st_size
+        _, began = self._until_mark(self._log.stat().st_size)
         yield watched
-        watched.lines = [line for line in self._until_mark(began) if self._user in line]
+        lines, _ = self._until_mark(began)
+        watched.lines = [line for line in lines if self._user in line]
 
-    def _until_mark(self, began: int) -> list[str]:
-        mark = f"odoo-owasp mark {secrets.token_hex(8)}"
-        self._connection.execute(f"SELECT '{mark}'")
+    def _until_mark(self, began: int) -> tuple[list[str], int]:
+        """The lines from ``began`` to a fresh mark, and where in the log that mark stands."""
+        mark = f"odoo-owasp mark {secrets.token_hex(8)}".encode()
+        self._connection.execute(f"SELECT '{mark.decode()}'")
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             with self._log.open("rb") as file:
                 file.seek(began)
-                text = file.read().decode("utf-8", "replace")
-            if mark in text:
-                return text[: text.index(mark)].splitlines()
+                text = file.read()
+            if (end := text.find(mark)) >= 0:
+                return text[:end].decode("utf-8", "replace").splitlines(), began + end
             time.sleep(0.002)
         raise LogSilent(f"PostgreSQL's log {self._log.name} does not show our own statements")
 

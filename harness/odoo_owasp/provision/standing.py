@@ -77,9 +77,11 @@ def remove(home: Path) -> None:
 
 
 def _working_in(home: Path) -> list[psutil.Process]:
-    """The servers whose command line names ``home``."""
-    found = psutil.process_iter(["cmdline"])
-    return [one for one in found if any(f"{home}/" in word for word in one.info["cmdline"] or ())]
+    """The servers that were started on ``home``, by the very words of their command lines."""
+    words = {f"{home}/pgdata", f"--data-dir={home}/data", f"{home}/nginx/nginx.conf"}
+    return [
+        one for one in psutil.process_iter(["cmdline"]) if words & set(one.info["cmdline"] or ())
+    ]
 
 
 def new_home(name: str, *, kept: bool) -> Path:

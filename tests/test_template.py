@@ -1,0 +1,84 @@
+"""What tells one source of Odoo from another, and which templates are kept."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from odoo_owasp.provision import template
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A source tree in small."""
+    for name in ("odoo/release.py", "odoo/addons/base/data.xml", "addons/sale/models.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("x = 1\n")
+    return tmp_path
+
+
+def touched(path: Path) -> None:
+    """The same content, written anew."""
+    stat = path.stat()
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
+
+
+def grown(path: Path) -> None:
+    """More content, with the old time."""
+    stat = path.stat()
+    path.write_text("x = 12\n")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def renamed(path: Path) -> None:
+    path.rename(path.with_suffix(".new"))
+
+
+@pytest.mark.parametrize("change", [touched, grown, renamed, Path.unlink])
+@pytest.mark.parametrize("name", ["odoo/addons/base/data.xml", "addons/sale/models.py"])
+def test_every_change_of_a_file_is_another_state(
+    tree: Path, change: Callable[[Path], object], name: str
+) -> None:
+    before = template._state(tree)
+    assert template._state(tree) == before
+    change(tree / name)
+    assert template._state(tree) != before
+
+
+def test_a_new_file_is_another_state(tree: Path) -> None:
+    before = template._state(tree)
+    (tree / "addons" / "sale" / "more.py").touch()
+    assert template._state(tree) != before
+
+
+def test_what_running_leaves_is_no_other_state(tree: Path) -> None:
+    before = template._state(tree)
+    for folder in ("odoo/__pycache__", "addons/sale/__pycache__", "addons/sale/__pycache__/deep"):
+        (tree / folder).mkdir()
+        (tree / folder / "models.cpython-312.pyc").touch()
+    (tree / "odoo.log").touch()
+    assert template._state(tree) == before
+
+
+def test_a_dangling_link_has_a_state(tree: Path) -> None:
+    before = template._state(tree)
+    (tree / "addons" / "gone").symlink_to("nowhere")
+    assert template._state(tree) != before
+
+
+def test_the_last_three_templates_of_a_release_are_kept(tmp_path: Path) -> None:
+    def made(name: str, age: int) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "file").touch()
+        os.utime(folder, (1_000_000 - age, 1_000_000 - age))
+        return folder
+
+    newest = made("19.0-aaaa", 0)
+    kept = [newest, made("19.0-zzzz", 1), made("19.0-bbbb", 2)]
+    others = [made("18.0-aaaa", 9), made("19.0-cccc.building", 9)]
+    old = [made("19.0-dddd", 3), made("19.0-0000", 4)]
+    template._forget_older(newest)
+    assert sorted(tmp_path.iterdir()) == sorted([*kept, *others])
+    assert not any(path.exists() for path in old)
