@@ -1,5 +1,6 @@
 """The command line."""
 
+import errno
 import os
 import shutil
 import signal
@@ -270,11 +271,24 @@ def main() -> None:
         sys.exit(4)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
-    except Exception:  # noqa: BLE001  the outermost shell: not a verdict, so not exit 1
-        console.print_exception()
-        console.print(f"exit 3: {EXIT_MEANING[3]}; please report it", style="bold red")
-        sys.exit(3)
+    except Exception as error:  # noqa: BLE001  the outermost shell: not a verdict, so not exit 1
+        _explain(error)
+        sys.exit(4 if _disk_full(error) else 3)
     if code == _INTERRUPTED:
         console.print("stopped by the user", style="yellow")
         sys.exit(2)
     sys.exit(code)
+
+
+def _disk_full(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _explain(error: Exception) -> None:
+    """Tell of an error that nobody foresaw, or of a disk that filled up under us."""
+    if _disk_full(error):
+        console.print(f"error: the disk is full: {error}", style="bold red")
+        console.print("  → free some space and start again; what was complete is kept")
+    else:
+        console.print_exception()
+        console.print(f"exit 3: {EXIT_MEANING[3]}; please report it", style="bold red")
