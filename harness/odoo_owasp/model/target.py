@@ -28,7 +28,6 @@ class Observatory:
     socket_dir: str
     user: str
     statement_log: str
-    server_log: str
 
 
 @dataclass(frozen=True, slots=True)

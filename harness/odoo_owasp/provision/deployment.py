@@ -125,7 +125,7 @@ def start(
         odoo = template.odoo(home, cluster, **_sabotage(mutant, home))
         server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
         note_process(home, "odoo", server.pid)
-    target = _describe(template, front, cluster, home, consent, watermarks, modules)
+    target = _describe(template, front, cluster, consent, watermarks, modules)
     write_private(home / "target.json", target_file.dump(target))
     return target
 
@@ -203,7 +203,6 @@ def _describe(
     template: Template,
     front: Front,
     cluster: Cluster,
-    home: Path,
     consent: Consent,
     watermarks: Mapping[str, int],
     modules: frozenset[str],
@@ -235,8 +234,6 @@ def _describe(
         ),
         roles=roles,
         planted={name: Planted(name, **one) for name, one in facts["planted"].items()},
-        observatory=Observatory(
-            str(cluster.sockets), SUPERUSER, str(cluster.statement_log), str(home / "odoo.log")
-        ),
+        observatory=Observatory(str(cluster.sockets), SUPERUSER, str(cluster.statement_log)),
         watermarks=watermarks,
     )

@@ -15,11 +15,6 @@ from odoo_owasp.model.verdict import Verdict
 _HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Something is unproven"}
 
 
-def title(run: Run) -> str:
-    """The report's title."""
-    return f"Odoo {run.release}: do the defenses hold?"
-
-
 def summary(run: Run, exit_code: int) -> str:
     """Verdict at a glance, the target, and one line a claim."""
     heading = _HEADINGS.get(exit_code, EXIT_MEANING[exit_code].capitalize())
