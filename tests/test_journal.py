@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.redact import MASK, Redactor
-from odoo_owasp.model.run import Result
+from odoo_owasp.model.run import Result, worst
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.report.journal import GENESIS, BrokenChain, link, read, to_run, verdict_entry
 
@@ -187,7 +187,7 @@ def test_a_run_is_complete_with_its_last_entry(kinds: list[str], complete: bool)
 def test_the_worst_of_several_counts(result_of: ResultOf, verdicts: list[Verdict]) -> None:
     run = to_run(story([], [result_of(verdict) for verdict in verdicts]))
     assert len(run.results) == 1
-    assert run.worst() is max(verdicts, key=list(Verdict).index)
+    assert worst(run.results) is max(verdicts, key=list(Verdict).index)
     assert run.count(run.results[0].judgement.verdict) == 1
 
 

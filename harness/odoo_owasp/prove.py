@@ -9,7 +9,7 @@ from rich.text import Text
 
 from odoo_owasp import runs
 from odoo_owasp.model.mutant import Mutant
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, Run, by_claim, worst
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.provision import deployment
@@ -86,11 +86,7 @@ def _run(
 
 def _worst(run: Run) -> dict[str, Verdict]:
     """The worst verdict of each claim."""
-    worst: dict[str, Verdict] = {}
-    for result in run.results:
-        known = worst.get(result.claim.id, Verdict.HELD)
-        worst[result.claim.id] = max(known, result.judgement.verdict, key=list(Verdict).index)
-    return worst
+    return {results[0].claim.id: worst(results) for results in by_claim(run.results)}
 
 
 def table(proved: list[Proved]) -> Table:

@@ -1,6 +1,8 @@
 """A run: what was judged on which target, when, and how it ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.verdict import Judgement, Verdict
@@ -20,6 +22,17 @@ class Result:
     def key(self) -> tuple[str, str]:
         """What identifies the result, whatever the test file or its order is."""
         return self.claim.id, self.variant
+
+
+def by_claim(results: Iterable[Result]) -> list[list[Result]]:
+    """The results of each claim together, in the order of claim and variant."""
+    in_order = sorted(results, key=lambda result: result.key)
+    return [list(group) for _, group in groupby(in_order, key=lambda result: result.claim.id)]
+
+
+def worst(results: Iterable[Result]) -> Verdict:
+    """The worst verdict of some results, of which there is at least one."""
+    return max((result.judgement.verdict for result in results), key=list(Verdict).index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +56,3 @@ class Run:
     def count(self, verdict: Verdict) -> int:
         """How many results have ``verdict``."""
         return sum(result.judgement.verdict is verdict for result in self.results)
-
-    def worst(self) -> Verdict | None:
-        """The worst verdict of the run, None where nothing was judged."""
-        order = list(Verdict)
-        verdicts = [result.judgement.verdict for result in self.results]
-        return max(verdicts, key=order.index, default=None)

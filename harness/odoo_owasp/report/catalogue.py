@@ -1,11 +1,10 @@
 """The catalogue of claims: generated from the checks, so that it cannot say anything else."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 
 from rich.table import Table
 
-from odoo_owasp.model.run import Result
+from odoo_owasp.model.run import Result, by_claim
 
 _HEAD = """\
 # The claims that are verified
@@ -23,7 +22,7 @@ _COLUMNS = (
 def markdown(planned: Sequence[Result]) -> str:
     """The catalogue as a page."""
     rows = [_row(_COLUMNS), _row("---" for _ in _COLUMNS)]
-    for results in _by_claim(planned):
+    for results in by_claim(planned):
         claim = results[0].claim
         cells = (
             claim.id, claim.verifies, claim.title, claim.severity, str(len(results)),
@@ -38,16 +37,10 @@ def table(planned: Sequence[Result]) -> Table:
     """The catalogue for a terminal."""
     shown = Table("claim", "the secure condition", "severity", box=None, header_style="dim")
     shown.add_column("variants", justify="right")
-    for results in _by_claim(planned):
+    for results in by_claim(planned):
         claim = results[0].claim
         shown.add_row(claim.id, claim.title, claim.severity, str(len(results)))
     return shown
-
-
-def _by_claim(planned: Iterable[Result]) -> Iterator[list[Result]]:
-    in_order = sorted(planned, key=lambda result: result.key)
-    for _, results in groupby(in_order, key=lambda result: result.claim.id):
-        yield list(results)
 
 
 def _row(cells: Iterable[str]) -> str:

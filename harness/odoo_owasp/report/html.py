@@ -6,10 +6,9 @@ target said may reach it unescaped.
 
 from collections.abc import Iterable
 from html import escape
-from itertools import groupby
 
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
 
 _HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Something is unproven"}
@@ -84,10 +83,7 @@ def details(result: Result) -> str:
 
 
 def _claims(run: Run) -> str:
-    rows = "".join(
-        _claim(list(results))
-        for _, results in groupby(run.results, key=lambda result: result.claim.id)
-    )
+    rows = "".join(map(_claim, by_claim(run.results)))
     return (
         "<table class='owasp-claims'><thead><tr><th>Claim</th><th>Verdict</th>"
         "<th>The secure condition</th><th>OWASP</th><th>CWE</th><th>Variants</th><th>Cases</th>"
@@ -97,10 +93,9 @@ def _claims(run: Run) -> str:
 
 def _claim(results: list[Result]) -> str:
     claim = results[0].claim
-    worst = max((result.judgement.verdict for result in results), key=list(Verdict).index)
     witnesses = sorted({one for result in results for one in result.judgement.witnesses})
     return (
-        f"<tr><td><b>{escape(claim.id)}</b></td><td>{badge(worst)}</td>"
+        f"<tr><td><b>{escape(claim.id)}</b></td><td>{badge(worst(results))}</td>"
         f"<td>{escape(claim.title)}</td><td>{_listed(claim.owasp)}</td>"
         f"<td>{_listed(map(str, claim.cwe))}</td><td>{len(results)}</td>"
         f"<td>{sum(result.judgement.cases for result in results)}</td>"

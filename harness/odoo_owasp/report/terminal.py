@@ -1,14 +1,13 @@
 """The terminal summary: one line a claim, then what the exit code means."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
 
 STYLES = {
@@ -29,11 +28,11 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     table.add_column("variants", justify="right", no_wrap=True)
     table.add_column("cases", justify="right", no_wrap=True)
     table.add_column("witness")
-    for results in _by_claim(run):
-        worst = max((result.judgement.verdict for result in results), key=list(Verdict).index)
+    for results in by_claim(run.results):
+        verdict = worst(results)
         table.add_row(
             results[0].claim.id,
-            Text(worst, style=STYLES[worst]),
+            Text(verdict, style=STYLES[verdict]),
             results[0].claim.title,
             str(len(results)),
             str(sum(result.judgement.cases for result in results)),
@@ -71,8 +70,3 @@ def _details(run: Run) -> Iterator[RenderableType]:
         yield Text(f"  {judged.reason}")
         for finding in judged.findings[:5]:
             yield Text(f"  {finding.fingerprint} {finding.subject}", style="dim")
-
-
-def _by_claim(run: Run) -> Iterator[Sequence[Result]]:
-    for _, results in groupby(run.results, key=lambda result: result.claim.id):
-        yield list(results)
