@@ -250,7 +250,7 @@ def test(context: typer.Context) -> None:
     if not shutil.which("tox", path=str(Path(sys.executable).parent)):
         console.print("installing tox (once) ...")
         subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+            [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check",
              "--editable", f"{root}[test]"],
             check=True,
         )  # fmt: skip

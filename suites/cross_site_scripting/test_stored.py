@@ -47,6 +47,14 @@ def test_stored_text_is_not_executed(place, engagement, browser, tainted, tracer
             f"{tracer}{number}",
         )
         cases.control(path, visit.control, "a script of ours in the page runs")
+        named = {mark for taint in shown for mark in taint.attacks.values()}
+        cases.held(
+            f"{path} any other payload",
+            unless=bool(visit.executed - named),
+            given=path,
+            witness="Chromium",
+            evidence=f"ran: {sorted(visit.executed - named)[:10]}",
+        )
         for taint in shown:
             subject = f"{path} {taint.name}"
             cases.control(subject, taint.seen in visit.shown, f"status {visit.status}")

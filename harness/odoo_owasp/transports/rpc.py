@@ -1,6 +1,7 @@
 """What the RPC transports share: the calls that checks make, and what a failure means."""
 
 import re
+from abc import ABC, abstractmethod
 from typing import Any
 
 from odoo_owasp.model.call import Answer, Call, Outcome
@@ -37,14 +38,14 @@ def failure(status: int, error: str, message: str, body: str) -> Answer:
     return Answer(outcome, status, error=name, message=message, body=body)
 
 
-class Rpc:
+class Rpc(ABC):
     """Base of the RPC transports: :meth:`call` is theirs, the rest follows from it."""
 
     name: str
 
+    @abstractmethod
     def call(self, role: Role, call: Call) -> Answer:
         """Make ``call`` as ``role``."""
-        raise NotImplementedError
 
     def search(self, role: Role, model: str, domain: Domain, **options: Any) -> Answer:
         """Ids of records, archived ones included."""
