@@ -58,3 +58,14 @@ def test_two_runs_are_never_mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "mine" / "file").touch()
     with pytest.raises(Trouble, match="mine is not empty"):
         runs.run_folder("mine", STARTED)
+
+
+def test_a_folder_that_stayed_empty_is_removed(tmp_path: Path) -> None:
+    empty, used = tmp_path / "empty", tmp_path / "used"
+    for folder in (empty, used):
+        folder.mkdir()
+        with runs.removed_if_empty(folder):
+            if folder is used:
+                (folder / "run.json").touch()
+    assert not empty.exists()
+    assert (used / "run.json").exists()

@@ -84,7 +84,7 @@ def run(
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
     folder = runs.run_folder(output, now())
-    with steps.shown():
+    with runs.removed_if_empty(folder), steps.shown():
         built = _built(order, steps)
         with (
             deployment.deployed(built, steps) as (target, file),
@@ -208,7 +208,7 @@ def prove(
     """Show that each check goes red on its mutants, and stays green without."""
     folder = runs.run_folder(output, now())
     steps = ConsoleSteps(quiet)
-    with steps.shown():
+    with runs.removed_if_empty(folder), steps.shown():
         proved = proof.prove(_built(Order(release), steps), folder, steps, claim or [], mutant)
     Console(highlight=False).print(proof.table(proved))
     if markdown:

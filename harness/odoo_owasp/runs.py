@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +77,16 @@ def run_folder(chosen: str, started: str) -> Path:
             f"{folder} cannot be written to: {error.strerror}", "name another with --output"
         ) from error
     return folder
+
+
+@contextlib.contextmanager
+def removed_if_empty(folder: Path) -> Iterator[None]:
+    """Leave no empty ``folder`` behind where nothing came to be written into it."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def run(
