@@ -15,15 +15,19 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
+from odoo_owasp import consenting, remote, runs, targets
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
-from odoo_owasp import runs
 from odoo_owasp.console import ConsoleSteps, console
 from odoo_owasp.content import folder as content_folder
+from odoo_owasp.credentials import credentials
+from odoo_owasp.credentials import keep as keep_credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing
+from odoo_owasp.provision.machine import cache_dir
 from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.report import catalogue, record, terminal
 
@@ -50,6 +54,18 @@ Source = Annotated[
 Python = Annotated[
     str, typer.Option("--odoo-python", metavar="PATH", help="the Python that Odoo runs on")
 ]
+Url = Annotated[str, typer.Argument(help="where Odoo answers, such as https://demo.example.com")]
+Database = Annotated[str, typer.Argument(help="the database's name")]
+Login = Annotated[str, typer.Option("--login", metavar="NAME", help="the administrator's login")]
+Authority = Annotated[
+    str, typer.Option("--ca", metavar="FILE", help="the authority that signed its certificate")
+]
+PlainUrl = Annotated[
+    str, typer.Option("--plain-url", metavar="URL", help="its plain HTTP address, if it has one")
+]
+Address = Annotated[
+    str, typer.Option("--address", metavar="IP", help="connect there; no name server is asked")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
 
 
@@ -74,24 +90,35 @@ def run(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    url: Annotated[
+        str, typer.Option("--url", metavar="URL", help="a customer's demo instead of our own")
+    ] = "",
+    db: Annotated[str, typer.Option("--db", metavar="NAME", help="its database")] = "",
+    login: Login = "",
+    ca: Authority = "",
+    plain_url: PlainUrl = "",
+    address: Address = "",
 ) -> None:
-    """Provision a demo Odoo, verify its claims, write the report."""
+    """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
     selection = runs.Selection(tuple(claim or ()), keyword, workers)
     order = Order(release, odoo_source, odoo_python)
+    place = _place(url, db, plain_url, ca, address) if url or db else None
     planned = runs.selected(selection)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
     folder = runs.run_folder(output, now())
     with runs.removed_if_empty(folder), steps.shown():
-        built = _built(order, steps)
-        with (
-            deployment.deployed(built, steps) as (target, file),
-            steps.step("verify the claims") as step,
-        ):
+        if place:
+            known = credentials(place.url, place.database, login)
+            journal = folder / "journal.jsonl"
+            ready = targets.customers(place, known, journal, planned, steps)
+        else:
+            ready = targets.embedded(_built(order, steps), steps)
+        with ready as here, steps.step("verify the claims") as step:
             done, code = runs.run(
-                target, file, folder, selection, planned,
+                here.target, here.file, folder, selection, planned,
                 lambda progress: step.at(progress.done, progress.planned or 1),
             )  # fmt: skip
     if as_json:
@@ -100,6 +127,79 @@ def run(
         Console(highlight=False).print(terminal.summary(done, code))
         console.print(f"report: {folder / 'report.html'}", soft_wrap=True)
     raise typer.Exit(code)
+
+
+@app.command()
+def consent(
+    url: Url,
+    db: Database,
+    login: Login = "",
+    ca: Authority = "",
+    address: Address = "",
+    hours: Annotated[float, typer.Option("--hours", help="how long it lasts; at most 168")] = 24,
+    scope: Annotated[
+        str, typer.Option("--scope", help="promises that may be verified, such as RPC,XSS")
+    ] = "*",
+    rate: Annotated[float, typer.Option("--rate", help="most requests a second")] = 10,
+    at_once: Annotated[int, typer.Option("--at-once", help="most requests under way")] = 4,
+    own_demo: Annotated[
+        bool,
+        typer.Option("--i-own-this-demo", help="it is a demo, although it looks like production"),
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="keep the credentials in the user's keyring")
+    ] = False,
+    show: Annotated[bool, typer.Option("--show", help="show the record; write nothing")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="remove it, and all of ours")] = False,
+) -> None:
+    """Let odoo-owasp test a demo database of yours: its administrator types the database's name."""
+    place = _place(url, db, "", ca, address)
+    known = credentials(place.url, place.database, login)
+    with remote.line(place, _own_journal()) as on:
+        if revoke:
+            there = remote.revoke(on, *known)
+            console.print("the consent is revoked" if there else "there was no consent")
+            return
+        owner, examined = remote.examine(on, *known)
+        console.print(consenting.shown(on, examined))
+        if show:
+            raise typer.Exit(0 if examined.consent else 2)
+        remote.refuse_production(examined.signs, own_demo=own_demo)
+        typed = typer.prompt("Type the database's name to consent", err=True)
+        if typed.strip() != place.database:
+            raise Trouble(f"that is not {place.database!r}: nothing was written")
+        terms = remote.Terms(hours, tuple(scope.split(",")), rate, at_once, own_demo)
+        given = remote.give(on, owner, examined, terms)
+    if keep:
+        keep_credentials(place.url, place.database, *known)
+    console.print(f"consent is given until {given.expires:%Y-%m-%d %H:%M} UTC")
+    console.print(f"next: odoo-owasp run --url {place.url} --db {place.database}", soft_wrap=True)
+
+
+@app.command()
+def clean(
+    url: Url, db: Database, login: Login = "", ca: Authority = "", address: Address = ""
+) -> None:
+    """Remove whatever an interrupted run left in a customer's demo database."""
+    place = _place(url, db, "", ca, address)
+    known = credentials(place.url, place.database, login)
+    with remote.line(place, _own_journal()) as on:
+        owner, _ = remote.permitted(on, *known)
+        swept = remote.sweep(on, owner)
+    for model, count in swept.items():
+        console.print(f"removed {count} {model}")
+    console.print("nothing of ours is left" if swept else "nothing of ours was there")
+
+
+def _place(url: str, db: str, plain_url: str, ca: str, address: str) -> remote.Place:
+    if not (url and db):
+        raise Trouble("a customer's target is a URL and a database", "give --url and --db")
+    return remote.located(remote.Place(url, db, plain_url, ca, address))[0]
+
+
+def _own_journal() -> Path:
+    """What is sent without a run is on record too, on the machine that sent it."""
+    return cache_dir() / "consents.jsonl"
 
 
 @app.command()
@@ -269,6 +369,9 @@ def main() -> None:
     except ClickException as misuse:
         misuse.show()
         sys.exit(4)
+    except OutsideTheRules as refused:
+        console.print(Text.assemble(("refused: ", "bold red"), str(refused)), soft_wrap=True)
+        sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
     except Exception as error:  # noqa: BLE001  the outermost shell: not a verdict, so not exit 1

@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 
+from odoo_owasp.model.own import OwnKind
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.vector import Vector
 
@@ -88,3 +89,10 @@ def release_file(release: str) -> Path:
         known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
         raise Trouble(f"no demo deployment is declared for Odoo {release}", f"there are: {known}")
     return path
+
+
+@cache
+def own_kinds() -> tuple[OwnKind, ...]:
+    """The kinds of records that the harness may create, in the order of removal."""
+    data = read_toml(folder("fixtures") / "own_records.toml", "own_records")
+    return tuple(OwnKind(**kind) for kind in data["kind"])

@@ -11,21 +11,25 @@ from typing import Any
 
 import psycopg
 
+import odoo_owasp
+from odoo_owasp import content
 from odoo_owasp.logic.permit import consent_problem
 from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.model.call import Call
+from odoo_owasp.model.own import tag
 from odoo_owasp.model.role import Role
-from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.rules import CONSENT_KEY, OutsideTheRules
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.browser import ChromiumOracle
-from odoo_owasp.oracles.statements import StatementOracle
+from odoo_owasp.oracles.statements import NoStatements, StatementOracle
 from odoo_owasp.provision import target_file
-from odoo_owasp.provision.deployment import CONSENT_KEY
 from odoo_owasp.provision.machine import find_tool
 from odoo_owasp.provision.postgres import ODOO_USER
 from odoo_owasp.report import journal as journal_format
+from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2
 from odoo_owasp.transports.jsonrpc import JsonRpc
@@ -81,10 +85,14 @@ class JournalFile:
 
 
 class Engagement:
-    """A consented target with everything that a check may use on it."""
+    """A consented target with everything that a check may use on it.
 
-    def __init__(self, target: Target, journal_path: Path) -> None:
+    ``home`` is the private folder that the run's processes share: its budget and its sessions.
+    """
+
+    def __init__(self, target: Target, home: Path, journal_path: Path) -> None:
         self.target = target
+        self.tag = tag(target.database_uuid)
         secrets = [
             secret.reveal()
             for role in target.roles.values()
@@ -94,13 +102,20 @@ class Engagement:
         self.redactor = Redactor([*secrets, target.consent_nonce])
         self.journal = JournalFile(journal_path, self.redactor)
         self._permitted_at = 0.0
-        self.guard = WireGuard(target.rules, target.ca_file, self.journal)
-        self.sessions = Sessions(self.guard, target.base_url, target.database)
+        self.guard = WireGuard(
+            target.rules, target.ca_file, self.journal,
+            SharedBudget(target.rules.budget, home / "budget"), agent(target.run_id),
+        )  # fmt: skip
+        self.sessions = Sessions(
+            self.guard, target.base_url, target.database, home / "sessions.json",
+            self.redactor.learn,
+        )  # fmt: skip
 
     @classmethod
     def open(cls, target_file_path: Path, journal_path: Path) -> "Engagement":
         """The engagement with the target that the file describes."""
-        return cls(target_file.load(target_file_path.read_text()), journal_path)
+        target = target_file.load(target_file_path.read_text())
+        return cls(target, target_file_path.parent, journal_path)
 
     def permit(self) -> None:
         """Look at the consent record, again if the last look is old.
@@ -110,16 +125,26 @@ class Engagement:
         now_ = datetime.now(UTC)
         if now_.timestamp() - self._permitted_at < _CONSENT_SECONDS:
             return
-        with self._observer() as connection:
-            row = connection.execute(
-                "SELECT value FROM ir_config_parameter WHERE key = %s", [CONSENT_KEY]
-            ).fetchone()
-        consent = target_file.load_consent(row[0]) if row else None
-        uuid, nonce = self.target.database_uuid, self.target.consent_nonce
-        if problem := consent_problem(consent, uuid, nonce, now_):
+        text = self._consent_text()
+        problem = consent_problem(
+            target_file.load_consent(text) if text else None,
+            uuid=self.target.database_uuid, base_url=self.target.base_url,
+            address=self.target.rules.address, nonce=self.target.consent_nonce, now=now_,
+        )  # fmt: skip
+        if problem:
             self.journal.write("refused", why=problem)
             raise OutsideTheRules(problem)
         self._permitted_at = now_.timestamp()
+
+    def _consent_text(self) -> str:
+        """The consent record as it stands now: by SQL where we may, else as administrator."""
+        if self.target.observatory:
+            with self._observer() as connection:
+                row = connection.execute(
+                    "SELECT value FROM ir_config_parameter WHERE key = %s", [CONSENT_KEY]
+                ).fetchone()
+            return str(row[0]) if row else ""
+        return consent_text(self.transports["jsonrpc"], self.role("administrator"))
 
     def role(self, name: str) -> Role:
         """The role called ``name``. Raises Trouble where the target has none."""
@@ -147,8 +172,10 @@ class Engagement:
         return Pages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
 
     @cached_property
-    def statements(self) -> StatementOracle:
-        """The statement oracle."""
+    def statements(self) -> StatementOracle | NoStatements:
+        """The statement oracle; one that sees nothing where the target has no log."""
+        if not self.target.observatory:
+            return NoStatements()
         log = Path(self._observatory().statement_log)
         return StatementOracle(self._observer(), log, ODOO_USER)
 
@@ -167,7 +194,10 @@ class Engagement:
 
     def own_records(self) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them."""
-        return OwnRecords(self.transports["jsonrpc"], self.journal, self.role("administrator"))
+        return OwnRecords(
+            self.transports["jsonrpc"], self.journal, content.own_kinds(), self.tag,
+            self.role("administrator"),
+        )  # fmt: skip
 
     def close(self) -> None:
         """Close what was opened."""
@@ -190,6 +220,27 @@ class Engagement:
             autocommit=True,
             options="-c default_transaction_read_only=on",
         )
+
+
+def consent_text(rpc: Rpc, administrator: Role) -> str:
+    """The consent record's text over RPC, empty where there is none.
+
+    Raises OutsideTheRules where the target does not say: no answer is no consent.
+    """
+    said = rpc.call(
+        administrator,
+        Call("ir.config_parameter", "get_param", None, {"key": CONSENT_KEY, "default": ""}),
+    )
+    if not said.ok:
+        raise OutsideTheRules(
+            f"the consent record could not be read: {said.error or said.outcome} {said.message}"
+        )
+    return str(said.value or "")
+
+
+def agent(run_id: str) -> str:
+    """The User-Agent of a run's requests: the target's owner can tell them from all others."""
+    return f"odoo-owasp/{odoo_owasp.__version__} (run {run_id})"
 
 
 def now() -> str:

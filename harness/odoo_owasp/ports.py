@@ -7,10 +7,10 @@ from odoo_owasp.model.call import Page
 
 
 class Guard(Protocol):
-    """The only way out. Every method raises OutsideTheRules rather than leave the target."""
+    """The only way out. Nothing is sent that is not on the target or not in the budget."""
 
-    def judge(self, url: str) -> None:
-        """Refuse ``url`` unless it is on the consented target."""
+    def refusal(self, url: str) -> str:
+        """Why ``url`` is not on the consented target, or an empty string."""
 
     def send(
         self,
@@ -21,7 +21,10 @@ class Guard(Protocol):
         body: bytes | None = None,
         note: str = "",
     ) -> Page:
-        """Send one request, following no redirect; ``note`` says in the journal what it was."""
+        """Send one request, following no redirect; ``note`` says in the journal what it was.
+
+        Raises OutsideTheRules rather than leave the target or the budget.
+        """
 
 
 class Journal(Protocol):

@@ -182,10 +182,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         raise pytest.UsageError("there is no target: start with `odoo-owasp run`")
     engagement = item.config.stash[_ENGAGEMENT]
     engagement.permit()
-    transport = _parameters(item).get("transport")
-    lacking = engagement.target.lacks(
-        (*check.claim.needs, *([f"transport:{transport}"] if transport else ()))
-    )
+    lacking = engagement.target.lacks((*check.claim.needs, *_demanded(_parameters(item))))
     if not SpecifierSet(check.claim.odoo).contains(engagement.target.release):
         lacking = (f"a release {check.claim.odoo}", *lacking)
     if lacking:
@@ -194,6 +191,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         )
         engagement.journal.verdict(check.result(check.judgement))
         pytest.skip(check.judgement.reason)
+
+
+def _demanded(parameters: dict[str, Any]) -> Iterator[str]:
+    """The capabilities that a variant needs beyond those of its claim."""
+    transport, role = parameters.get("transport"), parameters.get("role")
+    if transport:
+        yield f"transport:{transport}"
+    if role and role != "anonymous":
+        yield f"role:{role}"
+        if transport == "json2":
+            yield f"api-key:{role}"
 
 
 def _parameters(item: pytest.Item) -> dict[str, Any]:
@@ -327,11 +335,9 @@ def own(engagement: Engagement) -> Iterator[OwnRecords]:
 
 
 @pytest.fixture
-def tracer() -> str:
-    """A token that stands nowhere else; a letter first, so it is an SQL identifier too."""
-    return new_tracer()
+def tracer(engagement: Engagement) -> str:
+    """A token that stands nowhere else, 17 characters: a letter first, then ``[a-z0-9]``.
 
-
-def new_tracer() -> str:
-    """A fresh tracer, 17 characters of ``[a-z0-9]``."""
-    return "t" + secrets.token_hex(8)
+    It begins with the tag of our own data, so a record that carries it is known as ours.
+    """
+    return engagement.tag + secrets.token_hex(4)

@@ -134,7 +134,7 @@ def tainted(engagement, own, planted, tracer):
         "client_order_ref": made.text("order.client_order_ref"),
         "note": made.html("order.note"),
         "order_line": [(0, 0, {"display_type": "line_note", "name": made.text("line.name")})],
-    }, undo={"state": "cancel"})  # fmt: skip
+    })  # fmt: skip
     made.ids["task"] = own.make(writer, "project.task", {
         "name": made.text("task.name"),
         "description": made.html("task.description"),

@@ -24,7 +24,7 @@ STRANGER = "stranger.example"
 
 @https(
     "COM-001", "Plain HTTP is redirected to HTTPS on the same host, for every path and method",
-    asvs=["v5.0.0-12.2.1"],
+    asvs=["v5.0.0-12.2.1"], needs=["tls", "plain-http"],
 )  # fmt: skip
 @over(methods="get head post put patch delete options")
 def test_plain_http_redirects(method, pages, anonymous, engagement, cases):

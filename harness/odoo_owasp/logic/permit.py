@@ -1,23 +1,29 @@
-"""Whether a URL, a consent or a count is inside the rules of engagement."""
+"""Whether a URL, an address or a consent is inside the rules of engagement."""
 
+import posixpath
 import re
-from datetime import datetime
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import unquote, urlsplit
 
 from odoo_owasp.model.rules import Consent, Origin, Rules
 
+LONGEST = timedelta(days=7)
+"""How long a consent may last."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 # A host or a bracketed IPv6 address, and a port: urlsplit ignores what stands around the brackets.
-_NETLOC = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@]+)(:[0-9]*)?")
+_NETLOC = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]*)?")
 _AS_HTTP = {"ws": "http", "wss": "https"}
+_DOTS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
 
 
 def origin(url: str) -> Origin | None:
     """The origin of an absolute ``url``, None where it has none or hides one.
 
-    User information, control characters and backslashes are read differently by different
-    clients, so a URL that has any has no origin.
+    User information, control characters, backslashes and hosts that are not plain ASCII are read
+    differently by different clients, so a URL that has any has no origin.
     """
     if any(ord(character) <= 0x20 or character in "\\\x7f" for character in url):
         return None
@@ -35,7 +41,7 @@ def origin(url: str) -> Origin | None:
     )
 
 
-def refusal(url: str, rules: Rules, sent: int = 0) -> str:
+def refusal(url: str, rules: Rules) -> str:
     """Why ``url`` may not be requested, or an empty string."""
     where = origin(url)
     if where is None:
@@ -43,9 +49,19 @@ def refusal(url: str, rules: Rules, sent: int = 0) -> str:
     if where not in rules.origins:
         allowed = ", ".join(sorted(map(str, rules.origins)))
         return f"{where} is not the consented target ({allowed})"
-    if rules.most_requests is not None and sent >= rules.most_requests:
-        return f"the budget of {rules.most_requests} requests is used up"
+    if not _below(urlsplit(url).path, rules.prefix):
+        return f"{urlsplit(url).path[:200]!r} is not below {rules.prefix}, where the target is"
     return ""
+
+
+def _below(path: str, prefix: str) -> bool:
+    """Whether a server can only read ``path`` as one below ``prefix``."""
+    if not prefix:
+        return True
+    read = unquote(unquote(path))
+    if _DOTS.search(read):
+        return False
+    return posixpath.normpath(read or "/").startswith(f"{prefix}/") or read == prefix
 
 
 def is_loopback(host: str) -> bool:
@@ -56,14 +72,70 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def consent_problem(consent: Consent | None, uuid: str, nonce: str, now: datetime) -> str:
-    """Why the consent record does not cover this database at ``now``, or an empty string."""
+def base_url(url: str) -> str:
+    """``url`` as consents are bound to it: origin and path prefix, without a final slash.
+
+    Raises ValueError that says what is wrong with it.
+    """
+    where = origin(url)
+    if where is None:
+        raise ValueError("it must look like https://demo.example.com, in ASCII, without a password")
+    parts = urlsplit(url)
+    if parts.query or parts.fragment or parts.scheme not in ("http", "https"):
+        raise ValueError(
+            "it must be the address where Odoo begins, such as https://demo.example.com"
+        )
+    path = parts.path.rstrip("/")
+    if _DOTS.search(unquote(unquote(path))) or "//" in path or "%" in path:
+        raise ValueError("its path must be a plain one")
+    default = where.port == _DEFAULT_PORTS[where.scheme]
+    return f"{where.scheme}://{where.netloc.rsplit(':', 1)[0] if default else where.netloc}{path}"
+
+
+def address_problem(addresses: Iterable[str]) -> str:
+    """Why a host with these IP ``addresses`` cannot be a target, or an empty string.
+
+    An address of this machine or network beside a public one is how DNS rebinding looks.
+    """
+    found = [_unmapped(address) for address in addresses]
+    if not found:
+        return "it has no address"
+    for one in found:
+        if one.is_loopback:
+            continue
+        if one.is_unspecified or one.is_multicast or one.is_link_local or one.is_reserved:
+            return f"{one} is no address of a server"
+    inside = {one.is_loopback or one.is_private for one in found}
+    if len(inside) > 1:
+        return f"some of its addresses are private, some public: {', '.join(map(str, found))}"
+    return ""
+
+
+def _unmapped(address: str) -> IPv4Address | IPv6Address:
+    one = ip_address(address.split("%")[0])
+    return (one.ipv4_mapped or one) if isinstance(one, IPv6Address) else one
+
+
+def consent_problem(
+    consent: Consent | None, *, uuid: str, base_url: str, address: str, nonce: str, now: datetime
+) -> str:
+    """Why the consent record does not cover this target at ``now``, or an empty string.
+
+    ``nonce`` is the record's own, as it was when the run began; empty at the beginning.
+    """
     if consent is None:
         return "the database carries no consent record"
     if consent.database_uuid != uuid:
         return "the consent record was given for another database"
-    if consent.nonce != nonce:
+    if consent.base_url != base_url:
+        return f"the consent was given for {consent.base_url}, not for {base_url}"
+    if address not in consent.addresses:
+        given = ", ".join(consent.addresses)
+        return f"the host's address is {address}, but when consent was given it was {given}"
+    if nonce and consent.nonce != nonce:
         return "the consent record was replaced since this run was permitted"
     if consent.expires <= now:
         return f"the consent expired at {consent.expires.isoformat(timespec='seconds')}"
+    if consent.expires > now + LONGEST:
+        return f"the consent claims to last longer than {LONGEST.days} days"
     return ""

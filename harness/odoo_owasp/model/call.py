@@ -70,13 +70,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTTP response as it came over the wire; header names are lower case."""
+    """An HTTP response as it came over the wire; header names are lower case, ``size`` is bytes."""
 
     method: str
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
     body: str
+    size: int = 0
 
     def all(self, name: str) -> tuple[str, ...]:
         """The values of header ``name``, in the order they came."""

@@ -41,6 +41,11 @@ class Role:
     api_key: Secret = NO_SECRET
 
     @property
+    def rpc_secret(self) -> Secret:
+        """What stands in the password's place of XML-RPC and JSON-RPC."""
+        return self.api_key if self.api_key.reveal() else self.password
+
+    @property
     def anonymous(self) -> bool:
         """Whether this role has no account."""
         return self.uid is None

@@ -34,11 +34,13 @@ class Observatory:
 class Target:
     """A deployment: where it answers, what it is, who may act, what was planted.
 
-    ``base_url`` is the TLS front, ``plain_url`` its plain HTTP twin. ``watermarks`` holds the
-    highest record id per table at the time of cloning: what came later is not judged.
+    ``base_url`` is the TLS front, ``plain_url`` its plain HTTP twin (empty: it has none);
+    ``run_id`` marks the requests of this run. ``watermarks`` holds the highest record id per
+    table at the time of cloning: what came later is not judged.
     """
 
     name: str
+    run_id: str
     base_url: str
     plain_url: str
     database: str
@@ -59,4 +61,6 @@ class Target:
     def lacks(self, needs: tuple[str, ...]) -> tuple[str, ...]:
         """The capabilities among ``needs`` that this target does not have."""
         have = self.capabilities | {f"module:{module}" for module in self.modules}
+        have |= {f"role:{role}" for role in self.roles}
+        have |= {f"api-key:{role.name}" for role in self.roles.values() if role.api_key.reveal()}
         return tuple(need for need in needs if need not in have)

@@ -5,10 +5,10 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """The five things that can be said of a claim, the best first."""
+    """The five things that can be said of a claim, in the order of how much they weigh."""
 
-    HELD = "HELD"
     NOT_APPLICABLE = "NOT_APPLICABLE"
+    HELD = "HELD"
     INCONCLUSIVE = "INCONCLUSIVE"
     ERROR = "ERROR"
     VIOLATED = "VIOLATED"

@@ -1,24 +1,33 @@
 """The browser oracle: a script that runs in a real Chromium is the only proof of execution."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Request,
+    Response,
+    Route,
+    WebSocketRoute,
+    sync_playwright,
+)
 
 from odoo_owasp.model.role import Role
+from odoo_owasp.model.rules import OutsideTheRules
 
 WITNESS = "odoo_owasp"
 """The function that vectors call with their tracer; it is exposed to every page."""
 
 _SECONDS = 30_000  # in Playwright's unit
 _POLL = 100
-# Chromium resolves no name and connects to nothing but loopback; the guard judges the rest.
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--ignore-certificate-errors",
 ]  # fmt: skip
 # What a person sees: rendered text and the values of inputs, not attributes or scripts.
 _ON_SCREEN = """text => document.body.innerText.includes(text)
@@ -32,8 +41,22 @@ _TABS = ".o_notebook .nav-link:not(.active)"
 class Loader(Protocol):
     """What the browser may load: the guard."""
 
+    agent: str
+
     def admits(self, method: str, url: str) -> bool:
-        """Whether the page may send this request."""
+        """Whether the page may send this request. Raises OutsideTheRules beyond the budget."""
+        ...
+
+    def saw(self, status: int, received: int) -> None:
+        """An answer came."""
+        ...
+
+    def resolver_rules(self) -> Iterable[str]:
+        """Where Chromium may connect to."""
+        ...
+
+    def key_pin(self, url: str) -> str:
+        """The one public key that Chromium is to trust."""
         ...
 
 
@@ -58,9 +81,10 @@ class ChromiumOracle:
         self._loader = loader
         self._base_url = base_url
         self._cookie = cookie
+        self._refused: OutsideTheRules | None = None
         self._driver = sync_playwright().start()
         self._browser: Browser = self._driver.chromium.launch(
-            executable_path=executable, args=_ARGUMENTS
+            executable_path=executable, args=[*_ARGUMENTS, *self._confinement()]
         )
         self._contexts: dict[str, BrowserContext] = {}
         self._heard: set[str] = set()
@@ -88,6 +112,8 @@ class ChromiumOracle:
             )
         finally:
             page.close()
+            if self._refused:
+                raise self._refused
 
     def close(self) -> None:
         """Close browser and driver."""
@@ -120,9 +146,14 @@ class ChromiumOracle:
 
     def _context(self, role: Role) -> BrowserContext:
         if role.name not in self._contexts:
-            context = self._browser.new_context(ignore_https_errors=True, locale="en-US")
+            context = self._browser.new_context(
+                locale="en-US", service_workers="block", user_agent=self._agent()
+            )
             context.expose_binding(WITNESS, self._on_witness)
             context.route("**/*", self._on_request)
+            context.route_web_socket("**/*", self._on_web_socket)
+            context.on("request", self._on_hop)
+            context.on("response", self._on_response)
             name, _, value = self._cookie(role).partition("=")
             if name:
                 context.add_cookies([{"name": name, "value": value, "url": self._base_url}])
@@ -137,8 +168,52 @@ class ChromiumOracle:
         dialog.dismiss()
 
     def _on_request(self, route: Route) -> None:
-        url = route.request.url
-        if url.startswith("data:") or self._loader.admits(route.request.method, url):
+        if self._admits(route.request.method, route.request.url):
             route.continue_()
         else:
             route.abort()
+
+    def _on_hop(self, request: Request) -> None:
+        """A redirect's further hop: Playwright lets no one hold it, Chromium's rules confine it."""
+        if request.redirected_from:
+            self._admits(request.method, request.url)
+
+    def _on_web_socket(self, route: WebSocketRoute) -> None:
+        if self._admits("GET", route.url):
+            route.connect_to_server()
+        else:
+            route.close()
+
+    def _on_response(self, response: Response) -> None:
+        if not response.url.startswith("data:"):
+            size = response.headers.get("content-length", "")
+            self._loader.saw(response.status, int(size) if size.isdigit() else 0)
+
+    def _admits(self, method: str, url: str) -> bool:
+        """Ask the guard. Its refusal is kept: nothing raised in a handler would reach the check."""
+        if url.startswith(("data:", "blob:")):
+            return True
+        try:
+            return self._loader.admits(method, url)
+        except OutsideTheRules as refused:
+            self._refused = refused
+            return False
+
+    def _confinement(self) -> list[str]:
+        """Chromium connects to the target's ports at its pinned address, and to nothing else.
+
+        That holds for whatever a page does: redirects, WebSockets, icons, prefetching.
+        """
+        confined = [f"--host-resolver-rules={' , '.join(self._loader.resolver_rules())}"]
+        if self._base_url.startswith("https:"):
+            pin = self._loader.key_pin(self._base_url)
+            confined.append(f"--ignore-certificate-errors-spki-list={pin}")
+        return confined
+
+    def _agent(self) -> str:
+        """Chromium's own User-Agent, marked as ours."""
+        plain = self._browser.version.split(".")[0]
+        return (
+            f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            f"Chrome/{plain}.0.0.0 Safari/537.36 {self._loader.agent}"
+        )

@@ -69,6 +69,8 @@ class StatementOracle:
     logged before has too.
     """
 
+    sees = True
+
     def __init__(self, connection: Any, log: Path, user: str) -> None:
         self._connection = connection
         self._log = log
@@ -96,6 +98,20 @@ class StatementOracle:
                 return text[:end].decode("utf-8", "replace").splitlines(), began + end
             time.sleep(0.002)
         raise LogSilent(f"PostgreSQL's log {self._log.name} does not show our own statements")
+
+
+class NoStatements:
+    """In the place of the oracle where the log cannot be read: it sees nothing, and says so.
+
+    For checks that have a weaker witness beside it.
+    """
+
+    sees = False
+
+    @contextmanager
+    def watch(self) -> Iterator[Watched]:
+        """Collect nothing."""
+        yield Watched()
 
 
 def _statement(line: str) -> LoggedStatement | None:

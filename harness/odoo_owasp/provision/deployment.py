@@ -14,7 +14,7 @@ from typing import Any
 from odoo_owasp.logic.permit import origin
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.role import Role, Secret
-from odoo_owasp.model.rules import Consent, Rules
+from odoo_owasp.model.rules import CONSENT_KEY, EVERYTHING, Consent, Rules
 from odoo_owasp.model.target import Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
@@ -26,13 +26,12 @@ from odoo_owasp.provision.machine import (
     servant,
 )
 from odoo_owasp.provision.mutants import MODULE, VARIABLE, mutants_folder
-from odoo_owasp.provision.nginx import Front
+from odoo_owasp.provision.nginx import HOST, Front
 from odoo_owasp.provision.postgres import SUPERUSER, Cluster
 from odoo_owasp.provision.standing import KEPT, deployments_dir, new_home, note_process, remove
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import DATABASE, Template, write_private
 
-CONSENT_KEY = "odoo_owasp.consent"
 _CONSENT_HOURS = 24
 _CLONE_MB = 400
 
@@ -117,7 +116,7 @@ def start(
         _clone(template.home, home)
         cluster.start(log_statements=True, dies_with_parent=not kept)
         note_process(home, "postgres", cluster.pid)
-        consent, watermarks, modules = _prepare(cluster, template, mutant)
+        consent, watermarks, modules = _prepare(cluster, template, front.base_url, mutant)
     with steps.step("start the servers"):
         changes = mutant.nginx if mutant else ()
         nginx = front.start(changes, dies_with_parent=not kept)
@@ -160,12 +159,14 @@ def _clone(template: Path, home: Path) -> None:
 
 
 def _prepare(
-    cluster: Cluster, template: Template, mutant: Mutant | None
+    cluster: Cluster, template: Template, base_url: str, mutant: Mutant | None
 ) -> tuple[Consent, dict[str, int], frozenset[str]]:
     """Plant the consent, apply the mutant's SQL, and note what stands at this moment."""
     consent = Consent(
         template.facts["database_uuid"],
-        ("loopback",),
+        base_url,
+        (HOST,),
+        (EVERYTHING,),
         datetime.now(UTC) + timedelta(hours=_CONSENT_HOURS),
         secrets.token_hex(16),
         "a throw-away demo deployment, provisioned by odoo-owasp",
@@ -217,6 +218,7 @@ def _describe(
     transports = template.release["odoo"]["transports"]
     return Target(
         name="embedded demo deployment",
+        run_id=secrets.token_hex(4),
         base_url=front.base_url,
         plain_url=front.plain_url,
         database=DATABASE,
@@ -226,10 +228,10 @@ def _describe(
         build=template.source.version,
         tested_build=template.release["tested"]["version"],
         ca_file=str(front.ca_file),
-        rules=Rules(frozenset(one for one in origins if one)),
+        rules=Rules(frozenset(one for one in origins if one), HOST),
         modules=modules,
         capabilities=frozenset(
-            {"tls", "database", "statement-log", "browser"}
+            {"tls", "plain-http", "database", "statement-log", "browser"}
             | {f"transport:{name}" for name in transports}
         ),
         roles=roles,

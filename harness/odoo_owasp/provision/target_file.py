@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from odoo_owasp.model.role import Role, Secret
-from odoo_owasp.model.rules import Consent, Origin, Rules
+from odoo_owasp.model.rules import Budget, Consent, Origin, Rules
 from odoo_owasp.model.target import Observatory, Planted, Target
+from odoo_owasp.model.trouble import Trouble
 
 
 def dump(target: Target) -> str:
@@ -28,7 +29,12 @@ def load(text: str) -> Target:
     }  # fmt: skip
     observatory = data.pop("observatory")
     return Target(
-        rules=Rules(frozenset(Origin(**one) for one in rules["origins"]), rules["most_requests"]),
+        rules=Rules(
+            frozenset(Origin(**one) for one in rules["origins"]),
+            rules["address"],
+            rules["prefix"],
+            Budget(**rules["budget"]),
+        ),
         roles=roles,
         planted={name: Planted(**one) for name, one in data.pop("planted").items()},
         modules=frozenset(data.pop("modules")),
@@ -44,15 +50,20 @@ def dump_consent(consent: Consent) -> str:
 
 
 def load_consent(text: str) -> Consent:
-    """The consent that :func:`dump_consent` wrote."""
-    data = json.loads(text)
-    return Consent(
-        data["database_uuid"],
-        tuple(data["scope"]),
-        datetime.fromisoformat(data["expires"]),
-        data["nonce"],
-        data["purpose"],
-    )
+    """The consent that :func:`dump_consent` wrote. Raises Trouble where it is no such text."""
+    try:
+        data = json.loads(text)
+        lists = {name: tuple(data[name]) for name in ("addresses", "scope")}
+        expires = datetime.fromisoformat(data["expires"])
+        consent = Consent(**{**data, **lists, "expires": expires})
+    except (ValueError, TypeError, KeyError) as error:
+        raise Trouble(
+            f"the database's consent record cannot be read: {error!r}",
+            "give consent anew: odoo-owasp consent URL DB",
+        ) from error
+    if expires.tzinfo is None:
+        raise Trouble("the database's consent record expires at a time of no zone")
+    return consent
 
 
 def _plain(value: object) -> object:

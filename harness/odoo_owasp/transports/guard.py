@@ -1,54 +1,69 @@
-"""The guard: the only way out. It judges every URL, counts, and writes the journal."""
+"""The guard: the only way out. It judges every URL, holds the budget and writes the journal."""
 
+import base64
+import hashlib
+import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 from urllib.parse import urlsplit
 
 import urllib3
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from odoo_owasp.logic.permit import is_loopback, origin, refusal
+from odoo_owasp.logic.permit import address_problem, origin, refusal
 from odoo_owasp.model.call import Page
 from odoo_owasp.model.rules import Origin, OutsideTheRules, Rules
 from odoo_owasp.ports import Journal
+from odoo_owasp.transports.budget import SharedBudget
 
 _TIMEOUT = urllib3.Timeout(connect=5, read=90)
+_CHUNK = 2**16
 
 
 class WireGuard:
     """Sends requests to the consented target and to nothing else.
 
-    Connections go to an address of the loopback range, never through a name: there is nothing
-    to rebind. No redirect is followed and nothing is retried: what was answered is what is judged.
+    Connections go to the one address that consent was given for, so no answer of a name server
+    can lead elsewhere; the certificate must be the host's own. No redirect is followed and
+    nothing is retried: what was answered is what is judged. ``agent`` is the User-Agent, by which
+    the target's owner tells our requests from others.
     """
 
-    def __init__(self, rules: Rules, ca_file: str, journal: Journal) -> None:
-        for allowed in rules.origins:
-            if not is_loopback(allowed.host):
-                raise OutsideTheRules(f"{allowed} is not on loopback, and nothing consents to more")
+    def __init__(
+        self, rules: Rules, ca_file: str, journal: Journal, budget: SharedBudget, agent: str
+    ) -> None:
+        if problem := _address_problem(rules.address):
+            raise OutsideTheRules(problem)
+        self.agent = agent
         self._rules = rules
         self._ca_file = ca_file
         self._journal = journal
+        self._budget = budget
         self._pools: dict[Origin, urllib3.HTTPConnectionPool] = {}
         self._lock = threading.Lock()
-        self.sent = 0
 
-    def judge(self, url: str) -> None:
-        """Raise OutsideTheRules, and say so in the journal, unless ``url`` is on the target."""
-        if why := refusal(url, self._rules, self.sent):
-            self._journal.write("refused", why=why)
-            raise OutsideTheRules(why)
+    def refusal(self, url: str) -> str:
+        """Why ``url`` is not on the target, or an empty string."""
+        return refusal(url, self._rules)
 
     def admits(self, method: str, url: str) -> bool:
         """Whether the browser may send this; a page may name anything, so refusing is no alarm.
 
         What may is counted and goes into the journal like any other request.
         """
-        if why := self._count(url):
+        if why := self.refusal(url):
             self._journal.write("blocked", why=why)
             return False
         self._journal.write("request", method=method, path=urlsplit(url).path, note="browser")
+        self._budget.take()
         return True
+
+    def saw(self, status: int, received: int) -> None:
+        """The browser had an answer to what was admitted: ``received`` bytes."""
+        self._budget.settle(status, received, 0)
 
     def send(
         self,
@@ -61,68 +76,123 @@ class WireGuard:
     ) -> Page:
         """Send one request and return what came back, whatever its status.
 
-        Raises OutsideTheRules where ``url`` is not the target's, urllib3.exceptions.HTTPError
-        where no answer came.
+        Raises OutsideTheRules where ``url`` is not the target's, the budget is used up or the
+        answer is too large, urllib3.exceptions.HTTPError where no answer came.
         """
-        if why := self._count(url):
-            self._journal.write("refused", why=why)
-            raise OutsideTheRules(why)
+        where = self._judged(url)
         path = url.split("://", 1)[1][len(urlsplit(url).netloc) :]
-        began = time.monotonic()
+        path = path if path.startswith("/") else f"/{path}"
+        sent = {"Host": _host(where), "User-Agent": self.agent, **(headers or {})}
+        told = {"method": method, "path": urlsplit(url).path, "note": note,
+                "sent": len(body or b"")}  # fmt: skip
         try:
-            response = self._pool(url).urlopen(
-                method, path if path.startswith("/") else f"/{path}", body=body,
-                headers=headers or {}, redirect=False, retries=False,
-            )  # fmt: skip
-        except urllib3.exceptions.HTTPError as error:
-            self._journal.write(
-                "request", method=method, path=urlsplit(url).path, note=note, status=0,
-                sent=len(body or b""), error=type(error).__name__,
-            )  # fmt: skip
+            with self._budget.one(len(body or b"")):
+                began = time.monotonic()
+                try:
+                    page = self._exchange(where, method, url, path, sent, body)
+                except urllib3.exceptions.HTTPError as error:
+                    self._budget.settle(0, 0, 0)
+                    self._journal.write("request", **told, status=0, error=type(error).__name__)
+                    raise
+                seconds = time.monotonic() - began
+                self._budget.settle(page.status, page.size, seconds)
+        except OutsideTheRules as refused:
+            self._journal.write("refused", why=str(refused))
             raise
-        page = Page(
-            method,
-            url,
-            response.status,
-            tuple((name.lower(), value) for name, value in response.headers.items()),
-            response.data.decode("utf-8", "replace"),
-        )
         self._journal.write(
-            "request",
-            method=method,
-            path=urlsplit(url).path,
-            note=note,
-            status=page.status,
-            sent=len(body or b""),
-            received=len(response.data),
-            ms=round((time.monotonic() - began) * 1000),
+            "request", **told, status=page.status, received=page.size, ms=round(seconds * 1000)
         )
         return page
 
-    def _count(self, url: str) -> str:
-        """Why ``url`` may not be requested; where it may, it is counted in the same moment."""
-        with self._lock:
-            why = refusal(url, self._rules, self.sent)
-            self.sent += not why
-        return why
+    def key_pin(self, url: str) -> str:
+        """The SHA-256 of the public key that the target's certificate holds, in base64.
+
+        The certificate is verified first. Chromium is told to trust this key and no other.
+        """
+        where = self._judged(url)
+        context = ssl.create_default_context(cafile=self._ca_file or None)
+        connection = urllib3.connection.HTTPSConnection(
+            self._rules.address, where.port, server_hostname=where.host,
+            assert_hostname=where.host, ssl_context=context, timeout=_TIMEOUT.connect_timeout,
+        )  # fmt: skip
+        try:
+            connection.connect()
+            found = cast("ssl.SSLSocket", connection.sock).getpeercert(binary_form=True)
+        finally:
+            connection.close()
+        key = x509.load_der_x509_certificate(found or b"").public_key()
+        public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(hashlib.sha256(public).digest()).decode()
+
+    def resolver_rules(self) -> Iterable[str]:
+        """Chromium's ``--host-resolver-rules``: the target's ports at its address, nothing else."""
+        address = self._rules.address
+        there = f"[{address}]" if ":" in address else address
+        for one in self._rules.origins:
+            yield f"MAP {one.netloc} {there}:{one.port}"
+        yield "MAP * ~NOTFOUND"
 
     def close(self) -> None:
         """Close all connections."""
         for pool in self._pools.values():
             pool.close()
 
-    def _pool(self, url: str) -> urllib3.HTTPConnectionPool:
+    def _judged(self, url: str) -> Origin:
+        """The origin of ``url``. Raises OutsideTheRules, and says so in the journal, if foreign."""
         where = origin(url)
-        if where is None:  # judged before; says so again for the type checker
-            raise OutsideTheRules(f"{url[:200]!r} has no origin")
+        why = self.refusal(url)
+        if where is None or why:
+            self._journal.write("refused", why=why)
+            raise OutsideTheRules(why)
+        return where
+
+    def _exchange(
+        self, where: Origin, method: str, url: str, path: str, headers: Mapping[str, str],
+        body: bytes | None,
+    ) -> Page:  # fmt: skip
+        response = self._pool(where).urlopen(
+            method, path, body=body, headers=headers, redirect=False, retries=False,
+            preload_content=False,
+        )  # fmt: skip
+        received = bytearray()
+        try:
+            for part in response.stream(_CHUNK):
+                received += part
+                if len(received) > self._budget.most_of_one_answer:
+                    raise OutsideTheRules(f"an answer is larger than {len(received)} bytes")
+        except BaseException:
+            response.close()
+            raise
+        response.release_conn()
+        named = tuple((name.lower(), value) for name, value in response.headers.items())
+        text = received.decode("utf-8", "replace")
+        return Page(method, url, response.status, named, text, len(received))
+
+    def _pool(self, where: Origin) -> urllib3.HTTPConnectionPool:
         with self._lock:
             if where not in self._pools:
                 self._pools[where] = self._connect(where)
             return self._pools[where]
 
     def _connect(self, where: Origin) -> urllib3.HTTPConnectionPool:
+        address = self._rules.address
         if where.scheme == "https":
             return urllib3.HTTPSConnectionPool(
-                where.host, where.port, timeout=_TIMEOUT, maxsize=8, ca_certs=self._ca_file
-            )
-        return urllib3.HTTPConnectionPool(where.host, where.port, timeout=_TIMEOUT, maxsize=8)
+                address, where.port, timeout=_TIMEOUT, maxsize=8,
+                ca_certs=self._ca_file or None, cert_reqs="CERT_REQUIRED",
+                server_hostname=where.host, assert_hostname=where.host,
+            )  # fmt: skip
+        return urllib3.HTTPConnectionPool(address, where.port, timeout=_TIMEOUT, maxsize=8)
+
+
+def _address_problem(address: str) -> str:
+    try:
+        return address_problem([address])
+    except ValueError:
+        return f"{address!r} is no IP address: a name could lead elsewhere"
+
+
+def _host(where: Origin) -> str:
+    """The Host header: browsers leave the scheme's own port out."""
+    usual = (where.scheme, where.port) in (("http", 80), ("https", 443))
+    return where.netloc.rsplit(":", 1)[0] if usual else where.netloc

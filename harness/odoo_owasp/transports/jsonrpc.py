@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
-from odoo_owasp.model.role import Role
+from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.ports import Guard
 from odoo_owasp.transports.rpc import NO_ANSWER, Rpc, failure
 
@@ -33,7 +33,7 @@ def answer(page: Page) -> Answer:
 
 
 class JsonRpc(Rpc):
-    """``/jsonrpc`` with ``execute_kw`` and an API key in the password's place."""
+    """``/jsonrpc`` with ``execute_kw``; an API key stands in the password's place."""
 
     name = "jsonrpc"
 
@@ -47,8 +47,20 @@ class JsonRpc(Rpc):
         params = {
             "service": "object",
             "method": "execute_kw",
-            "args": [self._database, role.uid or 0, role.api_key.reveal(), call.model, call.method,
-                     call.positional(), dict(call.kwargs)],
+            "args": [self._database, role.uid or 0, role.rpc_secret.reveal(),
+                     call.model, call.method, call.positional(), dict(call.kwargs)],
         }  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
         return answer(post(self._guard, self._url, params, note))
+
+    def authenticate(self, login: str, secret: Secret) -> Answer:
+        """The account's id, False where the secret is wrong (``service/common.py``)."""
+        args = [self._database, login, secret.reveal(), {}]
+        params = {"service": "common", "method": "authenticate", "args": args}
+        return answer(post(self._guard, self._url, params, "the owner authenticates"))
+
+    def version(self) -> dict[str, Any]:
+        """What the server says of its version; empty where it says nothing."""
+        params = {"service": "common", "method": "version", "args": []}
+        said = answer(post(self._guard, self._url, params, "version")).value
+        return dict(said) if isinstance(said, dict) else {}

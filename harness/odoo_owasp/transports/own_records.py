@@ -1,11 +1,19 @@
-"""Own data only: the records that checks make, noted before they exist and removed after."""
+"""Own data only: what the harness creates is tagged, noted before it exists, and removed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from odoo_owasp.model.call import Call
+from odoo_owasp.model.own import OwnKind
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Journal
 from odoo_owasp.transports.rpc import Rpc
+
+QUIETLY = {
+    "no_reset_password": True, "mail_create_nolog": True, "mail_notrack": True,
+    "mail_auto_subscribe_no_notify": True,
+}  # fmt: skip
+"""The context of every creation: Odoo sends no invitation and no notification."""
 
 
 class LeftBehind(Exception):
@@ -13,36 +21,75 @@ class LeftBehind(Exception):
 
 
 class OwnRecords:
-    """Records that a check makes: in the journal before they exist, removed when it ends."""
+    """Makes records of the given ``kinds``, each marked with ``tag``; ``remover`` deletes them."""
 
-    def __init__(self, transport: Rpc, journal: Journal, remover: Role) -> None:
+    def __init__(
+        self, transport: Rpc, journal: Journal, kinds: Sequence[OwnKind], tag: str, remover: Role
+    ) -> None:
         self._transport = transport
         self._journal = journal
+        self._kinds = {kind.model: kind for kind in kinds}
+        self._tag = tag
         self._remover = remover
-        self._made: list[tuple[str, int, dict[str, Any]]] = []
+        self._made: list[tuple[str, int]] = []
 
-    def make(
-        self, role: Role, model: str, values: dict[str, Any], undo: dict[str, Any] | None = None
-    ) -> int:
-        """Create a record as ``role``; ``undo`` is written before it is deleted.
+    def make(self, role: Role, model: str, values: dict[str, Any]) -> int:
+        """Create a record as ``role`` and return its id.
 
-        Raises RuntimeError where the target refuses.
+        Raises ValueError where the model is no kind of ours or the values lack the tag,
+        RuntimeError where the target refuses.
         """
-        self._journal.write("create", model=model, role=role.name)
-        made = self._transport.create(role, model, values)
+        kind = self._kinds.get(model)
+        if kind is None:
+            raise ValueError(f"{model} is not in fixtures/own_records.toml: nothing may create it")
+        if self._tag not in str(values.get(kind.marked, "")):
+            raise ValueError(f"{model}: {kind.marked} must carry the tag {self._tag}")
+        self._journal.write("create", model=model, role=role.name, marked=kind.marked)
+        made = self._transport.create(role, model, values, QUIETLY)
         if not made.ok:
             raise RuntimeError(f"{role.name} cannot create {model}: {made.error} {made.message}")
-        self._made.append((model, int(made.value), undo or {}))
+        self._journal.write("created", model=model, id=made.value)
+        self._made.append((model, int(made.value)))
         return int(made.value)
 
     def remove(self) -> None:
-        """Delete what was made, the last first. Raises LeftBehind that names what remains."""
-        left = []
-        for model, id_, undo in reversed(self._made):
-            if undo:
-                self._transport.call(self._remover, Call(model, "write", (id_,), {"vals": undo}))
-            if not self._transport.unlink(self._remover, model, [id_]).ok:
-                left.append(f"{model} {id_}")
+        """Delete what was made here, the last first. Raises LeftBehind that names what remains."""
+        left = [
+            f"{model} {id_}" for model, id_ in reversed(self._made) if self._delete(model, [id_])
+        ]
         self._made.clear()
         if left:
             raise LeftBehind(f"could not be removed: {', '.join(left)}")
+
+    def sweep(self) -> dict[str, int]:
+        """Delete every record that carries the tag, whoever made it; how many there were of each.
+
+        Raises LeftBehind that names what remains and why.
+        """
+        swept: dict[str, int] = {}
+        left = []
+        for kind in self._kinds.values():
+            found = self._transport.search(
+                self._remover, kind.model, [(kind.marked, "like", self._tag)]
+            )
+            if not found.ok:
+                left.append(f"{kind.model}: {found.error or found.outcome} {found.message}".strip())
+                continue
+            if found.value:
+                swept[kind.model] = len(found.value)
+            if found.value and (why := self._delete(kind.model, found.value)):
+                left.append(f"{kind.model} {found.value}: {why}")
+        if left:
+            raise LeftBehind("; ".join(left))
+        return swept
+
+    def _delete(self, model: str, ids: list[int]) -> str:
+        """Delete records of ours; returns why it failed, or an empty string."""
+        undo = self._kinds[model].undo
+        if undo:
+            self._transport.call(
+                self._remover, Call(model, "write", tuple(ids), {"vals": dict(undo)})
+            )
+        gone = self._transport.unlink(self._remover, model, ids)
+        self._journal.write("removed" if gone.ok else "left", model=model, ids=ids)
+        return "" if gone.ok else f"{gone.error or gone.outcome} {gone.message}".strip()

@@ -37,7 +37,8 @@ class Pages:
     def follow(self, role: Role, path: str, *, hops: int = 4) -> tuple[Page, ...]:
         """Ask for ``path`` and for where it redirects to, as a browser would.
 
-        The guard judges every hop; returns all pages of the way.
+        The guard judges every hop: the way ends where the target would lead elsewhere. Returns
+        all pages of the way.
         """
         url, way = self._base_url + path, list[Page]()
         cookie = self._sessions.cookie(role)
@@ -49,6 +50,8 @@ class Pages:
             if not way[-1].header("location"):
                 break
             url = urljoin(url, way[-1].header("location"))
+            if self._guard.refusal(url):
+                break
         return tuple(way)
 
     def open_plain(

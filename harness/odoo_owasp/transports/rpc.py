@@ -61,9 +61,12 @@ class Rpc(ABC):
         """Fields of given records."""
         return self.call(role, Call(model, "read", tuple(ids), {"fields": fields}))
 
-    def create(self, role: Role, model: str, values: dict[str, Any]) -> Answer:
+    def create(
+        self, role: Role, model: str, values: dict[str, Any], context: dict[str, Any] | None = None
+    ) -> Answer:
         """Make one record; the value is its id, also where the release returns a list."""
-        made = self.call(role, Call(model, "create", args=([values],)))
+        kwargs = {"context": context} if context else {}
+        made = self.call(role, Call(model, "create", None, kwargs, ([values],)))
         if made.ok and isinstance(made.value, list):
             return Answer(made.outcome, made.status, made.value[0], body=made.body)
         return made

@@ -1,5 +1,10 @@
 """The web client's own calls, with a session cookie; and the sessions that pages use too."""
 
+import fcntl
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 from odoo_owasp.model.call import Answer, Call, Page
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Guard
@@ -11,13 +16,26 @@ class LoginFailed(Exception):
     """A role of ours could not log in: nothing can be said about what it may do."""
 
 
-class Sessions:
-    """One session a role, opened when first needed: a login costs most of a second of hashing."""
+_MOST_LOGINS = 3
+"""Logins of one role in a run: the first, and again where the target ended the session."""
 
-    def __init__(self, guard: Guard, base_url: str, database: str) -> None:
+
+class Sessions:
+    """One session a role and run, opened when first needed: a login costs a second of hashing.
+
+    The run's processes share the sessions in the private file ``store``. ``learn`` is told every
+    session's id, so that it is masked wherever it would be written.
+    """
+
+    def __init__(
+        self, guard: Guard, base_url: str, database: str, store: Path,
+        learn: Callable[[list[str]], None],
+    ) -> None:  # fmt: skip
         self._guard = guard
         self._url = f"{base_url}/web/session/authenticate"
         self._database = database
+        self._store = store
+        self._learn = learn
         self._cookies: dict[str, str] = {}
 
     def cookie(self, role: Role) -> str:
@@ -28,8 +46,32 @@ class Sessions:
         if role.anonymous:
             return ""
         if role.name not in self._cookies:
-            self._cookies[role.name] = self._session_of(role)
+            self._cookies[role.name] = self._shared(role, ended="")
         return self._cookies[role.name]
+
+    def renew(self, role: Role) -> str:
+        """The cookie after the target ended the session that :meth:`cookie` gave."""
+        ended = self._cookies.get(role.name, "")
+        self._cookies[role.name] = self._shared(role, ended)
+        return self._cookies[role.name]
+
+    def _shared(self, role: Role, ended: str) -> str:
+        """The session that any process of the run has for ``role``, unless it is the ``ended``."""
+        with self._store.open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            known = json.loads(file.read() or "{}")
+            mine = known.setdefault(role.name, {"cookie": "", "logins": 0})
+            if mine["cookie"] == ended:
+                if mine["logins"] >= _MOST_LOGINS:
+                    raise LoginFailed(f"{role.name}: the target ended {mine['logins']} sessions")
+                mine["logins"] += 1
+                mine["cookie"] = self._session_of(role)
+                file.seek(0)
+                file.truncate()
+                file.write(json.dumps(known))
+        self._learn([str(mine["cookie"]).partition("=")[2]])
+        return str(mine["cookie"])
 
     def log_in(self, role: Role) -> Page:
         """A fresh login as the web client makes it; its session is kept by nobody."""
@@ -38,11 +80,14 @@ class Sessions:
 
     def _session_of(self, role: Role) -> str:
         page = self.log_in(role)
-        if isinstance(said := answer(page).value, dict) and said.get("uid") == role.uid:
+        said = answer(page)
+        if isinstance(said.value, dict) and said.value.get("uid") == role.uid:
             for cookie in reversed(page.cookies()):
                 if cookie.startswith("session_id="):
                     return cookie.split(";")[0]
-        raise LoginFailed(f"{role.name} could not log in (status {page.status})")
+        raise LoginFailed(
+            f"{role.name} could not log in (status {page.status}) {said.error} {said.message}"
+        )
 
 
 class Web(Rpc):
@@ -60,4 +105,7 @@ class Web(Rpc):
         params = {"model": call.model, "method": call.method, "args": call.positional(),
                   "kwargs": dict(call.kwargs)}  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
-        return answer(post(self._guard, self._url, params, note, self._sessions.cookie(role)))
+        said = answer(post(self._guard, self._url, params, note, self._sessions.cookie(role)))
+        if said.error == "SessionExpiredException" and not role.anonymous:
+            said = answer(post(self._guard, self._url, params, note, self._sessions.renew(role)))
+        return said

@@ -32,7 +32,7 @@ class XmlRpc2(Rpc):
 
     def call(self, role: Role, call: Call) -> Answer:
         """Make ``call`` with ``execute_kw``."""
-        sent = (self._database, role.uid or 0, role.api_key.reveal(), call.model, call.method,
+        sent = (self._database, role.uid or 0, role.rpc_secret.reveal(), call.model, call.method,
                 call.positional(),
                 dict(call.kwargs))  # fmt: skip
         page = self._guard.send(

@@ -1,0 +1,29 @@
+"""Own data: the kinds of records that the harness may create, and the mark that they carry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKind:
+    """One kind: ``marked`` is the text field that carries the tag.
+
+    ``undo`` is written before a record is deleted, where Odoo demands it; ``module`` is the
+    module without which the model does not exist.
+    """
+
+    model: str
+    marked: str
+    module: str
+    undo: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tag(database_uuid: str) -> str:
+    """The tag of all that is ours in a database: 9 characters of ``[a-z0-9]``, a letter first.
+
+    It follows from the database alone, so whoever comes later, on whatever machine, finds what a
+    killed run left behind.
+    """
+    return "t" + sha256(f"odoo-owasp {database_uuid}".encode()).hexdigest()[:8]

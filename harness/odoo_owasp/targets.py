@@ -1,0 +1,50 @@
+"""The two kinds of target, each ready for a run and gone, or as it was, after it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from odoo_owasp import remote
+from odoo_owasp.model.role import Secret
+from odoo_owasp.model.run import Result
+from odoo_owasp.model.target import Target
+from odoo_owasp.provision import deployment
+from odoo_owasp.provision.steps import Steps
+from odoo_owasp.provision.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A target to run on, and the ``file`` that describes it to the test process."""
+
+    target: Target
+    file: Path
+
+
+@contextmanager
+def embedded(template: Template, steps: Steps) -> Iterator[Ready]:
+    """A fresh clone of the demo deployment."""
+    with deployment.deployed(template, steps) as (target, file):
+        yield Ready(target, file)
+
+
+@contextmanager
+def customers(
+    place: remote.Place, credentials: tuple[str, Secret], journal: Path,
+    planned: Sequence[Result], steps: Steps,
+) -> Iterator[Ready]:  # fmt: skip
+    """A customer's own demo database, with roles and records of ours while it lasts.
+
+    Raises OutsideTheRules where its consent does not cover what is ``planned``, or where it looks
+    like production; before that, nothing but the look at the consent record is sent.
+    """
+    with remote.line(place, journal) as on:
+        with steps.step("read the consent record"):
+            owner, consent = remote.permitted(on, *credentials)
+            remote.in_scope(consent, {one.claim.verifies for one in planned})
+            remote.still_no_production(owner, consent)
+        for model, count in remote.sweep(on, owner).items():
+            steps.notice(f"removed {count} {model}, which an interrupted run left behind")
+        with remote.visiting(on, owner, consent, steps) as visit:
+            yield Ready(visit.target, visit.file)

@@ -1,0 +1,132 @@
+"""One budget for all processes of a run: rate, concurrency, totals and the circuit breaker."""
+
+import fcntl
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from odoo_owasp.model.rules import Budget, OutsideTheRules
+
+TROUBLE = frozenset({0, 502, 503, 504})
+"""Statuses of a target that is down or overwhelmed; 0: no answer came."""
+
+_POLL = 0.005
+
+
+@dataclass(slots=True)
+class Spent:
+    """What a run has used. ``next`` is when the next request may leave (CLOCK_MONOTONIC)."""
+
+    requests: int = 0
+    received: int = 0
+    next: float = 0.0
+    troubles: int = 0
+    stopped: str = ""
+
+
+class SharedBudget:
+    """Keeps a ``budget`` in ``file``, which the processes of one run share under a lock.
+
+    The kernel drops the locks of a process that dies, so none of its share is ever lost.
+    """
+
+    def __init__(self, budget: Budget, file: Path) -> None:
+        self._budget = budget
+        self._file = file
+        file.touch()
+
+    @property
+    def most_of_one_answer(self) -> int:
+        """How many bytes one response may have."""
+        return self._budget.answer
+
+    def spent(self) -> Spent:
+        """What all processes together have used."""
+        with self._file.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            return _read(file)
+
+    @contextmanager
+    def one(self, payload: int = 0) -> Iterator[None]:
+        """Room for one request with a body of ``payload`` bytes: waits for its turn.
+
+        Raises OutsideTheRules where a bound is reached or the circuit is open.
+        """
+        self.take(payload)
+        with self._slot():
+            yield
+
+    def take(self, payload: int = 0) -> None:
+        """Count one request, then wait for its turn. Raises as :meth:`one` does."""
+        with self._changing() as spent:
+            if why := self._refusal(spent, payload):
+                raise OutsideTheRules(why)
+            now = time.monotonic()
+            turn = max(now, spent.next)
+            spent.requests += 1
+            if self._budget.per_second:
+                spent.next = turn + 1 / self._budget.per_second
+        time.sleep(turn - now)
+
+    def settle(self, status: int, received: int, seconds: float) -> None:
+        """Note how a request ended; trouble after trouble opens the circuit for all."""
+        budget = self._budget
+        with self._changing() as spent:
+            spent.received += received
+            slow = seconds > budget.slow
+            spent.troubles = spent.troubles + 1 if slow or status in TROUBLE else 0
+            if spent.troubles >= budget.troubles and not spent.stopped:
+                last = f"status {status}" if status else "no answer"
+                last = f"{seconds:.0f} s for an answer" if slow else last
+                spent.stopped = (
+                    f"the circuit breaker opened: {spent.troubles} requests in a row found the "
+                    f"target in trouble, the last: {last}"
+                )
+
+    def _refusal(self, spent: Spent, payload: int) -> str:
+        budget = self._budget
+        if spent.stopped:
+            return spent.stopped
+        if payload > budget.payload:
+            return f"a request of {payload} bytes is larger than the {budget.payload} allowed"
+        if budget.requests is not None and spent.requests >= budget.requests:
+            return f"the budget of {budget.requests} requests is used up"
+        if budget.received is not None and spent.received >= budget.received:
+            return f"the budget of {budget.received} received bytes is used up"
+        return ""
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        """One of the places for requests that are under way, each the lock on a file."""
+        if self._budget.at_once is None:
+            yield
+            return
+        while True:
+            for number in range(self._budget.at_once):
+                with self._file.with_name(f"{self._file.name}.{number}").open("wb") as place:
+                    try:
+                        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    except BlockingIOError:
+                        continue
+                    yield
+                    return
+            time.sleep(_POLL)
+
+    @contextmanager
+    def _changing(self) -> Iterator[Spent]:
+        with self._file.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            spent = _read(file)
+            yield spent
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps(asdict(spent)).encode())
+
+
+def _read(file: IO[bytes]) -> Spent:
+    text = file.read()
+    return Spent(**json.loads(text)) if text else Spent()
