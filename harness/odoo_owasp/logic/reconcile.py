@@ -24,6 +24,8 @@ _PLACES = (
 )
 """The transports and where their paths begin; the first that fits, so the last takes the rest."""
 TRANSPORTS = (*(name for name, _ in _PLACES), BROWSER)
+_UNREAD = (414, 431)
+"""The statuses of a request that is too long: refused before the front has read who sends it."""
 # nginx's and Apache's "combined"; some formats add columns at its end.
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 _COMBINED = re.compile(
@@ -35,8 +37,9 @@ _COMBINED = re.compile(
 class Tally:
     """The requests over one transport: how many were sent, and how many the front saw.
 
-    ``unanswered`` of those sent may never have arrived: no answer came, or the browser sent them,
-    whose page may be closed while it loads. Each of them could hide one that was not sent.
+    ``unanswered`` of those sent need not have been seen: no answer came, the front refused them
+    unread, or the browser sent them, whose page may be closed while it loads. Each of them that
+    was not seen could hide one that was not sent.
     """
 
     transport: str
@@ -109,7 +112,7 @@ def _sent(
         browsers = entry.get("note") == BROWSER
         transport = BROWSER if browsers else transport_of(entry["path"], base_path)
         sent[transport] += 1
-        unanswered[transport] += browsers or not _answered(entry)
+        unanswered[transport] += browsers or _unanswered(entry)
     return sent, unanswered
 
 
@@ -129,8 +132,9 @@ def _seen(lines: Iterable[str], marker: str, base_path: str) -> tuple[Counter[st
     return seen, others, malformed
 
 
-def _answered(entry: Mapping[str, Any]) -> bool:
-    return bool(entry.get("status")) and not entry.get("error")
+def _unanswered(entry: Mapping[str, Any]) -> bool:
+    status = entry.get("status", 0)
+    return status in (0, *_UNREAD) or bool(entry.get("error"))
 
 
 def _request(line: str) -> tuple[str, str] | None:
