@@ -132,10 +132,10 @@ def test_removal_ends_noted_processes(sleeper: Sleeper) -> None:
 
 def test_removal_ends_what_was_started_and_not_yet_noted(sleeper: Sleeper) -> None:
     home = standing.new_home("one", kept=False)
-    unnoted = sleeper("-c", home / "nginx" / "nginx.conf")
+    unnoted = [sleeper("-c", home / "nginx" / "nginx.conf"), sleeper(home / "mails.jsonl")]
     neighbours = [sleeper(f"{home}2/nginx.conf"), sleeper(home.parent), sleeper()]
     standing.remove(home)
-    assert unnoted.wait(5) == -signal.SIGKILL
+    assert [one.wait(5) for one in unnoted] == [-signal.SIGKILL] * 2
     assert [one.poll() for one in neighbours] == [None] * 3
     assert not home.exists()
 

@@ -23,11 +23,17 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Observatory:
-    """What only the owner of the machine has: the oracles' own way into the database."""
+    """What only the owner of the machine has: the oracles' own way into database and logs.
+
+    ``mails`` is the mail sink's file, ``access_log`` the front's: one JSON object a line in both,
+    empty where the deployment has none.
+    """
 
     socket_dir: str
     user: str
     statement_log: str
+    mails: str = ""
+    access_log: str = ""
 
 
 @dataclass(frozen=True, slots=True)

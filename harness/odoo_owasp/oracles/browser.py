@@ -1,6 +1,7 @@
 """The browser oracle: a script that runs in a real Chromium is the only proof of execution."""
 
 import contextlib
+import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -35,6 +36,8 @@ _ON_SCREEN = """text => document.body.innerText.includes(text)
 # The harness's own script, written into the page as a payload would be.
 _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend',
     `<img src="data:," style="display:none" onerror="${witness}('${tracer}')">`)"""
+# The web client's worker opens WebSockets that nobody could hold; pages work without it.
+_WORKER = "/bus/websocket_worker_bundle"
 _TABS = ".o_notebook .nav-link:not(.active)"
 
 
@@ -84,7 +87,7 @@ class ChromiumOracle:
         self._refused: OutsideTheRules | None = None
         self._driver = sync_playwright().start()
         self._browser: Browser = self._driver.chromium.launch(
-            executable_path=executable, args=[*_ARGUMENTS, *self._confinement()]
+            executable_path=executable, args=[*_ARGUMENTS, *self._confinement(executable)]
         )
         self._contexts: dict[str, BrowserContext] = {}
         self._heard: set[str] = set()
@@ -146,9 +149,7 @@ class ChromiumOracle:
 
     def _context(self, role: Role) -> BrowserContext:
         if role.name not in self._contexts:
-            context = self._browser.new_context(
-                locale="en-US", service_workers="block", user_agent=self._agent()
-            )
+            context = self._browser.new_context(locale="en-US", service_workers="block")
             context.expose_binding(WITNESS, self._on_witness)
             context.route("**/*", self._on_request)
             context.route_web_socket("**/*", self._on_web_socket)
@@ -168,7 +169,8 @@ class ChromiumOracle:
         dialog.dismiss()
 
     def _on_request(self, route: Route) -> None:
-        if self._admits(route.request.method, route.request.url):
+        url = route.request.url
+        if _WORKER not in url and self._admits(route.request.method, url):
             route.continue_()
         else:
             route.abort()
@@ -199,21 +201,26 @@ class ChromiumOracle:
             self._refused = refused
             return False
 
-    def _confinement(self) -> list[str]:
+    def _confinement(self, executable: str) -> list[str]:
         """Chromium connects to the target's ports at its pinned address, and to nothing else.
 
         That holds for whatever a page does: redirects, WebSockets, icons, prefetching.
         """
-        confined = [f"--host-resolver-rules={' , '.join(self._loader.resolver_rules())}"]
+        confined = [
+            f"--host-resolver-rules={' , '.join(self._loader.resolver_rules())}",
+            f"--user-agent={_agent(executable, self._loader.agent)}",
+        ]
         if self._base_url.startswith("https:"):
             pin = self._loader.key_pin(self._base_url)
             confined.append(f"--ignore-certificate-errors-spki-list={pin}")
         return confined
 
-    def _agent(self) -> str:
-        """Chromium's own User-Agent, marked as ours."""
-        plain = self._browser.version.split(".")[0]
-        return (
-            f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-            f"Chrome/{plain}.0.0.0 Safari/537.36 {self._loader.agent}"
-        )
+
+def _agent(executable: str, marker: str) -> str:
+    """Chromium's own User-Agent, marked as ours; workers and icons carry it as well."""
+    said = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False)
+    version = next((word for word in said.stdout.split() if word[:1].isdigit()), "0")
+    return (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        f"Chrome/{version.split('.')[0]}.0.0.0 Safari/537.36 {marker}"
+    )

@@ -28,7 +28,15 @@ from odoo_owasp.provision.machine import (
 from odoo_owasp.provision.mutants import MODULE, VARIABLE, mutants_folder
 from odoo_owasp.provision.nginx import HOST, Front
 from odoo_owasp.provision.postgres import SUPERUSER, Cluster
-from odoo_owasp.provision.standing import KEPT, deployments_dir, new_home, note_process, remove
+from odoo_owasp.provision.sink import Sink
+from odoo_owasp.provision.standing import (
+    KEPT,
+    MAILS,
+    deployments_dir,
+    new_home,
+    note_process,
+    remove,
+)
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import DATABASE, Template, write_private
 
@@ -43,13 +51,14 @@ class Ports:
     odoo: int
     plain: int
     tls: int
+    smtp: int
 
 
 def choose_ports(plain: int = 0, tls: int = 0) -> Ports:
     """Free ports, or those asked for. Raises Trouble that says who has one that is taken."""
-    odoo, free_plain, free_tls = free_ports(3)
+    odoo, free_plain, free_tls, smtp = free_ports(4)
     return Ports(
-        odoo, need_free(plain) if plain else free_plain, need_free(tls) if tls else free_tls
+        odoo, need_free(plain) if plain else free_plain, need_free(tls) if tls else free_tls, smtp
     )
 
 
@@ -118,13 +127,15 @@ def start(
         note_process(home, "postgres", cluster.pid)
         consent, watermarks, modules = _prepare(cluster, template, front.base_url, mutant)
     with steps.step("start the servers"):
+        sink = Sink(home / MAILS, ports.smtp)
+        note_process(home, "sink", sink.start(dies_with_parent=not kept).pid)
         changes = mutant.nginx if mutant else ()
         nginx = front.start(changes, dies_with_parent=not kept)
         note_process(home, "nginx", nginx.pid)
-        odoo = template.odoo(home, cluster, **_sabotage(mutant, home))
+        odoo = template.odoo(home, cluster, smtp_port=ports.smtp, **_sabotage(mutant, home))
         server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
         note_process(home, "odoo", server.pid)
-    target = _describe(template, front, cluster, consent, watermarks, modules)
+    target = _describe(template, front, cluster, sink, consent, watermarks, modules)
     write_private(home / "target.json", target_file.dump(target))
     return target
 
@@ -177,6 +188,8 @@ def _prepare(
             "VALUES (%s, %s, now(), now())",
             [CONSENT_KEY, target_file.dump_consent(consent)],
         )
+        # A mail server in the database would come before the sink.
+        connection.execute("UPDATE ir_mail_server SET active = false")
         if mutant and mutant.sql:
             connection.execute(mutant.sql)
         modules = connection.execute(
@@ -204,6 +217,7 @@ def _describe(
     template: Template,
     front: Front,
     cluster: Cluster,
+    sink: Sink,
     consent: Consent,
     watermarks: Mapping[str, int],
     modules: frozenset[str],
@@ -236,6 +250,12 @@ def _describe(
         ),
         roles=roles,
         planted={name: Planted(name, **one) for name, one in facts["planted"].items()},
-        observatory=Observatory(str(cluster.sockets), SUPERUSER, str(cluster.statement_log)),
+        observatory=Observatory(
+            str(cluster.sockets),
+            SUPERUSER,
+            str(cluster.statement_log),
+            mails=str(sink.file),
+            access_log=str(front.access_log),
+        ),
         watermarks=watermarks,
     )

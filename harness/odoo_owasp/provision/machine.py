@@ -21,6 +21,7 @@ from odoo_owasp.model.trouble import Trouble
 
 _NOBODY = 65534
 _PR_SET_PDEATHSIG = 1
+_PR_GET_PDEATHSIG = 2
 _FIRST_FREE_PORT = 1024
 _libc = ctypes.CDLL(None)
 
@@ -101,6 +102,22 @@ class Servant:
                 preexec_fn=dies_with_parent(dies_with) if dies_with else None,
                 **self._identity(),
             )
+
+    def become(self) -> None:
+        """Turn this very process into the servant; what it has opened stays open to it.
+
+        The change of account clears what the kernel sends us when our parent dies: it is renewed.
+        """
+        if self.uid is None:
+            return
+        parent, asked = os.getppid(), ctypes.c_int()
+        _libc.prctl(_PR_GET_PDEATHSIG, ctypes.byref(asked))
+        os.setgroups([])
+        os.setgid(self.uid)
+        os.setuid(self.uid)
+        _libc.prctl(_PR_SET_PDEATHSIG, asked.value)
+        if asked.value and os.getppid() != parent:  # it died in between
+            os._exit(1)
 
     def _identity(self) -> dict[str, Any]:
         if self.uid is None:

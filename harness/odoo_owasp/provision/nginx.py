@@ -17,7 +17,12 @@ pid {home}/nginx.pid;
 error_log {home}/error.log warn;
 events {{ worker_connections 512; }}
 http {{
-    access_log off;
+    # One JSON object a request. Never a query string: queries hold tokens.
+    map $request_uri $path {{ default ''; "~^(?<before_query>[^?]*)" $before_query; }}
+    log_format requests escape=json '{{"time":$msec,"method":"$request_method","path":"$path",'
+        '"status":$status,"port":$server_port,"received":$request_length,'
+        '"agent":"$http_user_agent"}}';
+    access_log {home}/access.log requests;
     client_max_body_size 64m;
     client_body_temp_path {home}/body;
     proxy_temp_path {home}/proxy;
@@ -63,6 +68,8 @@ http {{
 }}
 """
 HOST = "127.0.0.1"
+_PROBE = "odoo-owasp provisioning"
+"""The User-Agent of our own look whether the front answers: no check's request says so."""
 
 
 class Front:
@@ -75,6 +82,7 @@ class Front:
         self.plain_url = f"http://{HOST}:{plain_port}"
         self.base_url = f"https://{HOST}:{tls_port}"
         self.ca_file = home.parent / "ca.pem"
+        self.access_log = home / "access.log"
         self._servant = servant
         self._ports = {"odoo_port": odoo_port, "plain_port": plain_port, "tls_port": tls_port}
 
@@ -127,7 +135,9 @@ class Front:
         http = urllib3.PoolManager(retries=False, ca_certs=str(self.ca_file))
         try:
             for url in (self.plain_url, self.base_url):
-                http.request("GET", f"{url}/web/health", redirect=False)
+                http.request(
+                    "GET", f"{url}/web/health", headers={"User-Agent": _PROBE}, redirect=False
+                )
         except urllib3.exceptions.HTTPError:
             return False
         return True

@@ -20,6 +20,8 @@ from odoo_owasp.provision.steps import Step
 
 _LOADING = re.compile(r"Loading module \S+ \((\d+)/(\d+)\)")
 _ASSET = re.compile(r"""(?:href|src)=["'](/web/assets/[^"']+)["']""")
+_SENDER = "odoo@odoo-owasp.test"
+"""Who mails are from, in a domain that never exists (RFC 6761): without one Odoo sends none."""
 # These speak of every RPC call in 19.0: deprecated, removed in a later release.
 _MUTED = ["odoo.addons.rpc.controllers.xmlrpc:ERROR", "odoo.addons.rpc.controllers.jsonrpc:ERROR"]
 
@@ -37,6 +39,9 @@ class Odoo:
     extra_addons: tuple[Path, ...] = ()
     server_wide: tuple[str, ...] = ()
     env: Mapping[str, str] | None = None
+    # Where mails go. Nothing listens on port 1: while a template is built none goes anywhere,
+    # also where the machine has a mail server on Odoo's default, localhost:25.
+    smtp_port: int = 1
 
     def install(self, modules: list[str], log: Path, step: Step) -> None:
         """Create the schema, with demo data. Raises Trouble where a module does not load."""
@@ -121,6 +126,8 @@ class Odoo:
         command: list[str | Path] = [self.python, "-m", "odoo", *first]
         command += [f"--db_host={self.cluster.sockets}", f"--db_user={ODOO_USER}"]
         command += ["-d", self.database, f"--data-dir={self.data}"]
+        command += ["--smtp=127.0.0.1", f"--smtp-port={self.smtp_port}"]
+        command += [f"--email-from={_SENDER}"]
         if self.extra_addons:
             addons = [self.tree / "odoo" / "addons", self.tree / "addons", *self.extra_addons]
             there = ",".join(str(path) for path in addons if path.is_dir())

@@ -16,6 +16,8 @@ from odoo_owasp.provision.machine import cache_dir, end
 
 KEPT = "demo"
 """The name of the deployment that `up` starts and `down` stops."""
+MAILS = "mails.jsonl"
+"""The mail sink's file in a deployment's folder."""
 
 # A clone is thrown away: PostgreSQL need not write anything back, Odoo need not finish.
 _STOP_SIGNALS = {"postgres": signal.SIGQUIT, "odoo": signal.SIGKILL}
@@ -78,7 +80,10 @@ def remove(home: Path) -> None:
 
 def _working_in(home: Path) -> list[psutil.Process]:
     """The servers that were started on ``home``, by the very words of their command lines."""
-    words = {f"{home}/pgdata", f"--data-dir={home}/data", f"{home}/nginx/nginx.conf"}
+    words = {
+        f"{home}/pgdata", f"--data-dir={home}/data", f"{home}/nginx/nginx.conf",
+        f"{home}/{MAILS}",
+    }  # fmt: skip
     return [
         one for one in psutil.process_iter(["cmdline"]) if words & set(one.info["cmdline"] or ())
     ]
