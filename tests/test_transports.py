@@ -35,13 +35,19 @@ class CannedGuard:
         self._headers = tuple(headers.items())
         self.sent: list[dict[str, Any]] = []
 
-    def judge(self, url: str) -> None: ...
+    def refusal(self, url: str) -> str:
+        return "" if url.startswith(BASE) else "elsewhere"
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
              body: bytes | None = None, note: str = "") -> Page:  # fmt: skip
         self.sent.append({"method": method, "url": url, "headers": dict(headers or {}),
                           "body": body or b"", "note": note})  # fmt: skip
-        return Page(method, url, self._status, self._headers, self._bodies.pop(0))
+        body_ = self._bodies.pop(0)
+        return Page(method, url, self._status, self._headers, body_, len(body_))
+
+
+def sessions(guard: CannedGuard) -> Sessions:
+    return Sessions(guard, BASE, DATABASE, Path(mkdtemp(dir=STORES)) / "sessions.json", print)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +225,7 @@ COOKIES = {"set-cookie": "session_id=abc; Secure; HttpOnly"}
 
 def test_web_logs_in_once_and_calls_with_the_cookie() -> None:
     guard = CannedGuard(logged_in(), '{"result": 1}', '{"result": 2}', headers=COOKIES)
-    web = Web(guard, BASE, Sessions(guard, BASE, DATABASE))
+    web = Web(guard, BASE, sessions(guard))
     assert [web.call(ROLE, CALL).value, web.call(ROLE, CALL).value] == [1, 2]
     login, call, _ = guard.sent
     assert login["url"] == f"{BASE}/web/session/authenticate"
@@ -235,7 +241,7 @@ def test_web_logs_in_once_and_calls_with_the_cookie() -> None:
 
 def test_web_as_anonymous_has_no_cookie() -> None:
     guard = CannedGuard('{"result": 1}')
-    Web(guard, BASE, Sessions(guard, BASE, DATABASE)).call(NOBODY, CALL)
+    Web(guard, BASE, sessions(guard)).call(NOBODY, CALL)
     assert "Cookie" not in guard.sent[0]["headers"]
 
 
@@ -249,7 +255,7 @@ def test_web_as_anonymous_has_no_cookie() -> None:
 )  # fmt: skip
 def test_a_failed_login_is_told(body: str, headers: dict[str, str]) -> None:
     with pytest.raises(LoginFailed, match=r"portal-a could not log in \(status 200\)") as failed:
-        Sessions(CannedGuard(body, headers=headers), BASE, DATABASE).cookie(ROLE)
+        sessions(CannedGuard(body, headers=headers)).cookie(ROLE)
     assert "pass-word" not in str(failed.value)
 
 
@@ -310,7 +316,7 @@ EVERY: dict[str, Callable[[CannedGuard], Rpc]] = {
     "xmlrpc": lambda guard: XmlRpc2(guard, BASE, DATABASE),
     "xmlrpc1": lambda guard: XmlRpc1(guard, BASE, DATABASE),
     "jsonrpc": lambda guard: JsonRpc(guard, BASE, DATABASE),
-    "web": lambda guard: Web(guard, BASE, Sessions(guard, BASE, DATABASE)),
+    "web": lambda guard: Web(guard, BASE, sessions(guard)),
     "json2": lambda guard: Json2(guard, BASE, DATABASE),
 }
 
@@ -385,14 +391,14 @@ def test_what_cannot_be_removed_is_told() -> None:
 
 def test_pages_follow_the_way_and_each_hop_is_asked_of_the_guard() -> None:
     guard = CannedGuard("a", "b", "c", headers={"location": "/next"})
-    pages = Pages(guard, BASE, "http://127.0.0.1:8069", Sessions(guard, BASE, DATABASE))
+    pages = Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard))
     assert [page.body for page in pages.follow(NOBODY, "/", hops=3)] == ["a", "b", "c"]
     assert [sent["url"] for sent in guard.sent] == [f"{BASE}/", f"{BASE}/next", f"{BASE}/next"]
 
 
 def test_plain_pages_carry_no_credentials() -> None:
     guard = CannedGuard(logged_in(), "tls", "plain", headers=COOKIES)
-    pages = Pages(guard, BASE, "http://127.0.0.1:8069", Sessions(guard, BASE, DATABASE))
+    pages = Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard))
     pages.open(ROLE, "/my")
     pages.open_plain("/my")
     _, tls, plain = guard.sent
