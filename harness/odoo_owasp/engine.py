@@ -59,6 +59,10 @@ class JournalFile:
                 self._redactor.value(entry),
             )
             file.write(line.encode() + b"\n")
+            # A request that was sent must not be forgotten because the power failed; synced under
+            # the lock, so that it is the last line alone that can ever be cut in half.
+            file.flush()
+            os.fdatasync(file.fileno())
 
     def verdict(self, result: Result) -> None:
         """Append a result."""
