@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.redact import MASK, Redactor
-from odoo_owasp.model.run import Result, worst
+from odoo_owasp.model.run import Result, RuleCheck, worst
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.report.journal import GENESIS, BrokenChain, link, read, to_run, verdict_entry
 
@@ -159,6 +160,21 @@ def test_planned_but_stopped_before_is_inconclusive(result_of: ResultOf) -> None
 def test_the_first_reason_to_stop_is_told() -> None:
     run = to_run(story([], [], ("stopped", {"why": "the rules"}), ("stopped", {"why": "late"})))
     assert run.stopped == "the rules"
+
+
+def test_rules_come_back_in_the_order_they_were_checked(
+    tmp_path: Path, rules: tuple[RuleCheck, ...]
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    journal = JournalFile(path, Redactor(["s3cr3t-someone"]))
+    journal.write("start", **START)
+    for check in reversed(rules):
+        journal.rule(check)
+    with path.open(encoding="utf-8") as lines:
+        run = to_run(read(lines))
+    masked = replace(rules[1], details=(f"to {MASK}",))
+    assert run.rules == (masked, rules[0])
+    assert run.broken_rules == (masked,)
 
 
 @pytest.mark.parametrize(

@@ -444,6 +444,15 @@ def test_gives_up(cases):
     cases.held("a", unless=False, witness="wire")
     pytest.skip("the rest is not tried")
 """
+LEAVES_A_TRACE = """
+from odoo_owasp.model.run import RuleCheck
+
+@about(5)
+def test_held_with_a_foreign_change(cases, engagement):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+    engagement.journal.rule(RuleCheck("ROE-2", "Nothing but own data", False, "one change"))
+"""
 ELSEWHERE = """
 @about(3, odoo=">=20")
 def test_of_a_later_release(cases): ...
@@ -472,6 +481,8 @@ def whole(
         (HOLDS + BREACHED, runs.Selection(workers=1), 1, ["HELD", "VIOLATED", "VIOLATED"]),
         (BREACHED, runs.Selection(first_breach=True), 1, ["VIOLATED", "ERROR"]),
         (ELSEWHERE, runs.Selection(), 10, ["NOT_APPLICABLE"]),
+        (BREACHED + LEAVES_A_TRACE, runs.Selection(), 2, ["VIOLATED", "VIOLATED", "HELD"]),
+        (LEAVES_A_TRACE, runs.Selection(), 2, ["HELD"]),
     ],
 )
 def test_a_whole_run(

@@ -15,7 +15,7 @@ from odoo_owasp.logic.permit import consent_problem
 from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
-from odoo_owasp.model.run import Result
+from odoo_owasp.model.run import Result, RuleCheck
 from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
@@ -67,6 +67,10 @@ class JournalFile:
     def verdict(self, result: Result) -> None:
         """Append a result."""
         self.write("verdict", **journal_format.verdict_entry(result))
+
+    def rule(self, check: RuleCheck) -> None:
+        """Append whether a rule of engagement was kept."""
+        self.write("rule", **journal_format.rule_entry(check))
 
     def plan(self, results: Sequence[Result]) -> None:
         """Append what is going to be judged."""

@@ -116,7 +116,7 @@ def run(
     journal.plan(planned)
     status = _pytest(target_file, folder, selection, len(planned), show, journal)
     done, code = so_far(path)
-    if _broke_down(status, code) and not done.stopped:
+    if code != 2 and _broke_down(status, code):
         code = 3
     journal.write("end", exit_code=code, pytest_status=status)
     done, _ = so_far(path)
@@ -143,7 +143,13 @@ def read(journal: Path) -> Run:
 def so_far(journal: Path) -> tuple[Run, int]:
     """The run as its journal stands, and the exit code that it has earned."""
     done = read(journal)
-    return done, exit_code((one.judgement.verdict for one in done.results), bool(done.stopped))
+    return done, earned(done)
+
+
+def earned(done: Run) -> int:
+    """The exit code that a run has earned by its verdicts and by its own conduct."""
+    verdicts = (one.judgement.verdict for one in done.results)
+    return exit_code(verdicts, bool(done.stopped), bool(done.broken_rules))
 
 
 def write_outputs(done: Run, code: int, folder: Path) -> None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from odoo_owasp.model.claim import Claim, Severity
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
 
 GENESIS = "0" * 64
@@ -62,6 +62,11 @@ def plan_entry(results: Iterable[Result]) -> list[dict[str, Any]]:
     return [verdict_entry(result) for result in results]
 
 
+def rule_entry(check: RuleCheck) -> dict[str, Any]:
+    """How a rule of engagement that was kept, or was not, stands in the journal."""
+    return asdict(check)
+
+
 def to_run(entries: Sequence[Mapping[str, Any]]) -> Run:
     """The run that the entries tell of.
 
@@ -95,6 +100,7 @@ def to_run(entries: Sequence[Mapping[str, Any]]) -> Run:
         requests=sum(entry["kind"] == "request" for entry in entries),
         stopped=stopped,
         journal_head=entries[-1]["hash"],
+        rules=tuple(_rule(entry) for entry in entries if entry["kind"] == "rule"),
     )
 
 
@@ -120,6 +126,12 @@ def result(entry: Mapping[str, Any]) -> Result:
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
+    )
+
+
+def _rule(entry: Mapping[str, Any]) -> RuleCheck:
+    return RuleCheck(
+        entry["rule"], entry["title"], entry["held"], entry["said"], tuple(entry["details"])
     )
 
 
