@@ -72,6 +72,15 @@ def test_the_summary_says_what_the_run_came_to(result_of: ResultOf, run_of: RunO
     assert run.journal_head[:8] not in text  # a page written before the end has no head to show
 
 
+@pytest.mark.parametrize(
+    ("ended", "took"),
+    [("00:00:00.400", "0 s"), ("00:00:59.600", "1 min 0 s"), ("01:02:03.000", "62 min 3 s")],
+)
+def test_how_long_it_took(run_of: RunOf, ended: str, took: str) -> None:
+    run = replace(run_of(), ended=f"2030-01-01T{ended}+00:00")
+    assert f"Took{took}Requests" in Reader(html.summary(run, 0)).text
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 5, 10])
 def test_every_exit_code_has_a_heading(run_of: RunOf, code: int) -> None:
     assert f"owasp-exit-{code}'" in html.summary(run_of(), code)

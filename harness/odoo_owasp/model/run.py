@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from odoo_owasp.model.claim import Claim
@@ -69,11 +70,19 @@ class Run:
     journal_head: str = ""
     rules: tuple[RuleCheck, ...] = ()
     """What the run checked of its own conduct; empty in journals of older versions."""
+    exit_code: int | None = None
+    """The one that the journal's last entry names; None before the end."""
 
     @property
     def broken_rules(self) -> tuple[RuleCheck, ...]:
         """The rules of engagement that the run did not keep."""
         return tuple(check for check in self.rules if not check.held)
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took."""
+        began, over = map(datetime.fromisoformat, (self.started, self.ended))
+        return (over - began).total_seconds()
 
     def count(self, verdict: Verdict) -> int:
         """How many results have ``verdict``."""

@@ -32,7 +32,8 @@ def summary(run: Run, exit_code: int) -> str:
         f"<ul class='owasp-counts'>{counts}</ul>{stopped}"
         f"<dl><dt>Target</dt><dd>{escape(run.target)}</dd>"
         f"<dt>Odoo</dt><dd>{escape(run.release)}, build {build}</dd>"
-        f"<dt>Started</dt><dd>{escape(run.started[:19])} UTC</dd>"
+        f"<dt>Started</dt><dd>{escape(run.started[:19].replace('T', ' '))} UTC</dd>"
+        f"<dt>Took</dt><dd>{_duration(run.seconds)}</dd>"
         f"<dt>Requests</dt><dd>{run.requests}</dd>"
         "</dl>"
         f"{_claims(run)}{_rules(run)}</section>"
@@ -43,6 +44,11 @@ def _heading(run: Run, exit_code: int) -> str:
     if exit_code == 2:  # which of the two it was is the first thing to know
         return "A rule of engagement was not kept" if run.broken_rules else "Stopped before the end"
     return _HEADINGS.get(exit_code, EXIT_MEANING[exit_code].capitalize())
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def badge(verdict: Verdict) -> str:
@@ -116,7 +122,7 @@ def _rules(run: Run) -> str:
     rows = "".join(map(_rule, run.rules))
     return (
         "<p class='owasp-subheading'>Rules of engagement</p>"
-        "<table class='owasp-rules'><thead><tr><th>Rule</th><th>Kept</th><th>By this run</th>"
+        "<table class='owasp-rules'><thead><tr><th>Rule</th><th>Kept</th><th>Promised conduct</th>"
         f"<th>Evidence</th></tr></thead><tbody>{rows}</tbody></table>"
     )
 
