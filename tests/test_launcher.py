@@ -252,7 +252,7 @@ def test_report_of_a_run_that_was_killed(place: Path, run: Callable[..., Said]) 
     (place / "journal.jsonl").write_text(f"{BEGUN}\n{END[:-9]}")
     code, out, err = run("report", ".")
     assert code == 2
-    assert "stopped: the run was cut off: its journal ends without a last word at 2030-01-01" in out
+    assert "stopped: the run was cut off: its journal ends at 2030-01-01" in out
     assert f"exit 2: {EXIT_MEANING[2]}" in out
     assert "notice: the journal's last line is cut in half" in " ".join(err.split())
     assert "report: report.html" in err

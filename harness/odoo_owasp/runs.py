@@ -158,7 +158,7 @@ def read_ended(journal: Path) -> tuple[Run, bool]:
     try:
         entries, half = journal_format.read_ended(journal.read_bytes())
         last = entries[-1]["time"][:19].replace("T", " ") if entries else ""
-        why = f"the run was cut off: its journal ends without a last word at {last} UTC"
+        why = f"the run was cut off: its journal ends at {last} UTC, without a last word"
         return journal_format.to_run(entries, why), half
     except OSError as error:
         raise Trouble(
