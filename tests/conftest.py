@@ -17,7 +17,7 @@ from hypothesis import settings
 
 from odoo_owasp.logic.permit import is_loopback
 from odoo_owasp.model.claim import Claim, Severity
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
 
 settings.register_profile("here", deadline=None)
@@ -72,11 +72,11 @@ def result_of() -> ResultOf:
 def run_of() -> RunOf:
     """Makes a run of the given results."""
 
-    def make(*results: Result, stopped: str = "") -> Run:
+    def make(*results: Result, stopped: str = "", rules: tuple[RuleCheck, ...] = ()) -> Run:
         return Run(
             "0.1.0", "demo", "19.0", "19.0-2", "19.0-1", "2030-01-01T00:00:00.000+00:00",
             "2030-01-01T00:01:00.000+00:00", results, 42, stopped, complete=not stopped,
-            journal_head="ab" * 32,
+            journal_head="ab" * 32, rules=rules,
         )  # fmt: skip
 
     return make
@@ -309,3 +309,12 @@ def serve() -> Iterator[Serve]:
 def said() -> type[Said]:
     """The class of what a server of ``serve`` answers."""
     return Said
+
+
+@pytest.fixture(scope="session")
+def rules() -> tuple[RuleCheck, ...]:
+    """A rule of engagement that was kept, and one that was not."""
+    return (
+        RuleCheck("ROE-2", "Nothing but own records was changed", True, "612 tables compared"),
+        RuleCheck("ROE-5", "No mail left", False, "1 mail left", ("to s3cr3t-someone",)),
+    )

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Finding, Verdict
 from odoo_owasp.report import html
 
@@ -49,16 +49,17 @@ def rendered(result: Result, run: Run) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("part", "shown"), [("summary", 7), ("cells", 2), ("details", 3)])
+@pytest.mark.parametrize(("part", "shown"), [("summary", 11), ("cells", 2), ("details", 3)])
 def test_nothing_becomes_markup(result_of: ResultOf, run_of: RunOf, part: str, shown: int) -> None:
     plain = result_of(Verdict.VIOLATED)
     odd = hostile(plain)
     run = replace(
         run_of(odd, stopped=MARKUP), target=MARKUP, release=MARKUP, build=MARKUP,
-        tested_build=f"{MARKUP}!",
+        tested_build=f"{MARKUP}!", rules=(RuleCheck(MARKUP, MARKUP, False, MARKUP, (MARKUP,)),),
     )  # fmt: skip
+    harmless = run_of(plain, stopped="x", rules=(RuleCheck("r", "t", False, "s", ("d",)),))
     found = Reader(rendered(odd, run)[part])
-    assert found.tags == Reader(rendered(plain, run_of(plain, stopped="x"))[part]).tags
+    assert found.tags == Reader(rendered(plain, harmless)[part]).tags
     assert found.text.count(MARKUP) == shown
 
 
@@ -71,10 +72,34 @@ def test_the_summary_says_what_the_run_came_to(result_of: ResultOf, run_of: RunO
     assert run.journal_head[:8] not in text  # a page written before the end has no head to show
 
 
+@pytest.mark.parametrize(
+    ("ended", "took"),
+    [("00:00:00.400", "0 s"), ("00:00:59.600", "1 min 0 s"), ("01:02:03.000", "62 min 3 s")],
+)
+def test_how_long_it_took(run_of: RunOf, ended: str, took: str) -> None:
+    run = replace(run_of(), ended=f"2030-01-01T{ended}+00:00")
+    assert f"Took{took}Requests" in Reader(html.summary(run, 0)).text
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 5, 10])
 def test_every_exit_code_has_a_heading(run_of: RunOf, code: int) -> None:
     assert f"owasp-exit-{code}'" in html.summary(run_of(), code)
     assert len(Reader(html.summary(run_of(), code)).text.split("Target")[0]) > 10
+
+
+def test_the_rules_are_a_table(run_of: RunOf, rules: tuple[RuleCheck, ...]) -> None:
+    text = Reader(html.summary(run_of(rules=rules), 2)).text
+    assert "A rule of engagement was not kept" in text
+    assert "ROE-2KEPTNothing but own records was changed612 tables compared" in text
+    assert "ROE-5NOT KEPTNo mail left1 mail leftto s3cr3t-someone" in text
+    assert "Rules of engagement" not in html.summary(run_of(), 0)
+
+
+def test_exit_two_says_which_of_the_two(run_of: RunOf, rules: tuple[RuleCheck, ...]) -> None:
+    stopped = html.summary(run_of(stopped="by the user", rules=rules[:1]), 2)
+    assert "Stopped before the end" in stopped
+    assert "owasp-broken" not in stopped
+    assert "Stopped before the end" not in html.summary(run_of(stopped="so", rules=rules), 2)
 
 
 def test_a_row_has_a_cell_for_each_heading(result_of: ResultOf) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,17 @@ from hypothesis import strategies as st
 
 from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.redact import MASK, Redactor
-from odoo_owasp.model.run import Result, worst
+from odoo_owasp.model.run import Result, RuleCheck, worst
 from odoo_owasp.model.verdict import Verdict
-from odoo_owasp.report.journal import GENESIS, BrokenChain, link, read, to_run, verdict_entry
+from odoo_owasp.report.journal import (
+    GENESIS,
+    BrokenChain,
+    link,
+    read,
+    read_ended,
+    to_run,
+    verdict_entry,
+)
 
 TIME = "2030-01-01T00:00:00.000+00:00"
 START = {"tool_version": "0.1.0", "target": "demo", "release": "19.0", "build": "b",
@@ -126,6 +135,50 @@ def test_any_text_can_be_written(tmp_path: Path, text: str) -> None:
         assert [entry["n"] for entry in read(lines)] == [0, 1]
 
 
+# After a kill or a power failure -----------------------------------------------------------------
+
+FILE = "".join(f"{line}\n" for line in LINES).encode()
+
+
+@given(st.integers(0, len(FILE)))
+def test_a_journal_that_was_cut_anywhere_gives_its_whole_lines(size: int) -> None:
+    data = FILE[:size]
+    entries, half = read_ended(data)
+    ends = [len("".join(f"{line}\n" for line in LINES[:n]).encode()) for n in range(4)]
+    whole = [entry for entry, end in zip(read(LINES), ends[1:], strict=True) if end - 1 <= size]
+    assert entries == whole
+    assert half == all(size not in (end, end - 1) for end in ends)
+
+
+@pytest.mark.parametrize("rest", [b"\0\0\0", b"{", b"\xff", b"null", LINES[1].encode()])
+def test_what_follows_the_last_newline_is_left_out(rest: bytes) -> None:
+    assert read_ended(FILE + rest) == (read(LINES), True)
+
+
+@pytest.mark.parametrize("rest", [b"\0\0\0\n", b"{\n", b"\xff\n", b"\n", LINES[1].encode() + b"\n"])
+def test_a_line_that_has_its_newline_was_not_cut(rest: bytes) -> None:
+    with pytest.raises(BrokenChain, match="line 4 "):
+        read_ended(FILE + rest)
+
+
+@pytest.mark.parametrize("half", [b"", b'{"kind"'])
+def test_a_journal_that_is_broken_in_the_middle_is_no_journal(half: bytes) -> None:
+    with pytest.raises(BrokenChain, match="line 2 "):
+        read_ended(FILE.replace(b'"status":200', b'"status":500') + half)
+
+
+def test_an_entry_is_on_disk_when_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bytes] = []
+    path = tmp_path / "journal.jsonl"
+    monkeypatch.setattr("os.fdatasync", lambda descriptor: synced.append(path.read_bytes()))
+    JournalFile(path, Redactor()).write("note", text="one")
+    JournalFile(path, Redactor()).write("note", text="two")
+    assert [content.count(b"\n") for content in synced] == [1, 2]
+    assert synced[-1] == path.read_bytes()
+
+
 # Back to a run -----------------------------------------------------------------------------------
 
 
@@ -156,9 +209,43 @@ def test_planned_but_stopped_before_is_inconclusive(result_of: ResultOf) -> None
     assert run.stopped == "by the user"
 
 
+def test_a_run_that_was_cut_off_was_stopped(result_of: ResultOf) -> None:
+    missing = [result_of(Verdict.ERROR)]
+    run = to_run(story(missing, []), "cut off")
+    assert (run.stopped, run.results[0].judgement.verdict) == ("cut off", Verdict.INCONCLUSIVE)
+    ended = to_run(story(missing, [], ("end", {"exit_code": 10})), "cut off")
+    assert (ended.stopped, ended.results[0].judgement.verdict) == ("", Verdict.ERROR)
+    by_user = to_run(story([], [], ("stopped", {"why": "by the user"})), "cut off")
+    assert by_user.stopped == "by the user"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [([], None), ([("end", {"exit_code": 3})], 3), ([("end", {})], None),
+     ([("end", {"exit_code": 3}), ("request", {})], None)],
+)  # fmt: skip
+def test_the_last_entry_names_the_exit_code(more: list[Entry], code: int | None) -> None:
+    assert to_run(story([], [], *more)).exit_code == code
+
+
 def test_the_first_reason_to_stop_is_told() -> None:
     run = to_run(story([], [], ("stopped", {"why": "the rules"}), ("stopped", {"why": "late"})))
     assert run.stopped == "the rules"
+
+
+def test_rules_come_back_in_the_order_they_were_checked(
+    tmp_path: Path, rules: tuple[RuleCheck, ...]
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    journal = JournalFile(path, Redactor(["s3cr3t-someone"]))
+    journal.write("start", **START)
+    for check in reversed(rules):
+        journal.rule(check)
+    with path.open(encoding="utf-8") as lines:
+        run = to_run(read(lines))
+    masked = replace(rules[1], details=(f"to {MASK}",))
+    assert run.rules == (masked, rules[0])
+    assert run.broken_rules == (masked,)
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,7 @@ def test_exit_code(verdicts: list[Verdict], code: int) -> None:
     assert exit_code(verdicts) == code
     assert exit_code(reversed(verdicts)) == code
     assert exit_code(verdicts, stopped=True) == 2
+    assert exit_code(verdicts, rules_broken=True) == 2
 
 
 def test_every_exit_code_has_a_meaning_and_only_held_is_green() -> None:

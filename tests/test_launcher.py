@@ -74,7 +74,7 @@ def program(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_the_commands_and_exit_codes(place: Path) -> None:
     done = program(place, "--help")
     assert (done.returncode, done.stderr) == (0, "")
-    for word in ("run", "provision", "prove", "doctor", "verify-journal"):
+    for word in ("run", "report", "provision", "prove", "doctor", "verify-journal"):
         assert f" {word} " in done.stdout
     said = " ".join(done.stdout.split())
     assert all(f"{code} {meaning.split(',')[0]}" in said for code, meaning in EXIT_MEANING.items())
@@ -102,6 +102,10 @@ def test_the_program_ends_as_its_command_line_does(place: Path, arguments: list[
         (["run", "--output", "new", "--release", "9"], "no demo deployment is declared for Odoo 9"),
         (["run", "--output", "new", "--release", "../19.0"], "no demo deployment is declared"),
         (["down"], "no demo deployment is up"),
+        (["report"], "Missing argument 'RUN_DIR'"),
+        (["report", "missing"], "missing/journal.jsonl cannot be read: No such file"),
+        (["report", "full"], "full/journal.jsonl cannot be read: No such file"),
+        (["report", "full/file"], "journal.jsonl cannot be read: Not a directory"),
     ],
 )  # fmt: skip
 def test_wrong_usage(
@@ -121,6 +125,7 @@ def test_wrong_usage(
         (["run", "--output", "."], "→ name a new folder with --output"),
         (["run", "--output", "new", "--release", "99.0"], "→ there are: 19.0"),
         (["down"], "→ start one with: odoo-owasp up"),
+        (["report", "x"], "→ name the folder of a run, the one that holds journal.jsonl"),
     ],
 )
 def test_a_remedy_is_one_line(
@@ -209,6 +214,49 @@ def test_verify_journal(
     ended, _, err = run("verify-journal", "journal.jsonl")
     assert ended == code
     assert words in " ".join(err.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "there is no entry of a run's start"),
+        ("no journal at all", "there is no entry of a run's start"),
+        ("no journal at all\n", "line 1 is no journal entry"),
+        (f"{BEGUN.replace('demo', 'memo')}\n{END}\n", "line 1 does not continue the chain"),
+        (f"{BEGUN}\n{{}}\n{END}\n", "line 2 is no journal entry"),
+        (link(GENESIS, 0, "request", TIME, {}) + "\n", "there is no entry of a run's start"),
+        (link(GENESIS, 0, "start", TIME, {}) + "\n", "by a version that this one does not"),
+    ],
+)
+def test_no_report_without_a_journal(
+    place: Path, run: Callable[..., Said], text: str, words: str
+) -> None:
+    (place / "journal.jsonl").write_text(text)
+    code, out, err = run("report", ".")
+    assert (code, out) == (4, "")
+    assert words in " ".join(err.split())
+    assert len(err.splitlines()) == 2
+    assert [file.name for file in place.iterdir()] == ["journal.jsonl"]
+
+
+def test_no_report_where_nothing_can_be_written(place: Path, run: Callable[..., Said]) -> None:
+    (place / "journal.jsonl").write_text(f"{WHOLE}\n")
+    (place / "run.json").mkdir()  # root may write into a folder that is read-only
+    code, out, err = run("report", ".")
+    assert (code, out) == (4, "")
+    assert "run.json cannot be written to: Is a directory" in err
+    assert "→ copy the folder" in err
+
+
+def test_report_of_a_run_that_was_killed(place: Path, run: Callable[..., Said]) -> None:
+    (place / "journal.jsonl").write_text(f"{BEGUN}\n{END[:-9]}")
+    code, out, err = run("report", ".")
+    assert code == 2
+    assert "stopped: the run was cut off: its journal ends at 2030-01-01" in out
+    assert f"exit 2: {EXIT_MEANING[2]}" in out
+    assert "notice: the journal's last line is cut in half" in " ".join(err.split())
+    assert "report: report.html" in err
+    assert {"run.json", "junit.xml", "report.html"} < {file.name for file in place.iterdir()}
 
 
 @pytest.fixture

@@ -445,6 +445,15 @@ def test_gives_up(cases):
     cases.held("a", unless=False, witness="wire")
     pytest.skip("the rest is not tried")
 """
+LEAVES_A_TRACE = """
+from odoo_owasp.model.run import RuleCheck
+
+@about(5)
+def test_held_with_a_foreign_change(cases, engagement):
+    cases.control(worked=True)
+    cases.held("a", unless=False, witness="wire")
+    engagement.journal.rule(RuleCheck("ROE-2", "Nothing but own data", False, "one change"))
+"""
 ELSEWHERE = """
 @about(3, odoo=">=20")
 def test_of_a_later_release(cases): ...
@@ -473,6 +482,8 @@ def whole(
         (HOLDS + BREACHED, runs.Selection(workers=1), 1, ["HELD", "VIOLATED", "VIOLATED"]),
         (BREACHED, runs.Selection(first_breach=True), 1, ["VIOLATED", "ERROR"]),
         (ELSEWHERE, runs.Selection(), 10, ["NOT_APPLICABLE"]),
+        (BREACHED + LEAVES_A_TRACE, runs.Selection(), 2, ["VIOLATED", "VIOLATED", "HELD"]),
+        (LEAVES_A_TRACE, runs.Selection(), 2, ["HELD"]),
     ],
 )
 def test_a_whole_run(
@@ -516,3 +527,126 @@ def test_a_check_that_gives_up_halfway_is_no_green_run(small: Shipped) -> None:
     assert held is Verdict.HELD
     assert gave_up in (Verdict.INCONCLUSIVE, Verdict.ERROR)
     assert code == 10
+
+
+# Rendering anew ----------------------------------------------------------------------------------
+
+OUTPUTS = ("run.json", "junit.xml", "report.html")
+ODD = """
+@about(6)
+def test_breaks():
+    raise LookupError("nothing")
+
+@about(7)
+@over(places="a b")
+def test_marked_up(place, cases):
+    cases.held("<i>", unless=True, witness="wire", evidence="<script>boom()</script>")
+"""
+
+
+def finished(folder: Path) -> Path:
+    """The folder of a run of the suites, as nobody can repeat it: there is no target any more."""
+    whole(folder, runs.Selection())
+    (folder / "target.json").unlink()
+    return folder / "out"
+
+
+def rows(out: Path) -> dict[str, list[tuple[list[str], str]]]:
+    """The cells that report.html shows of each check, but its time, and the evidence under them."""
+    blob = re.search(r'data-jsonblob="([^"]*)"', (out / "report.html").read_text())
+    assert blob is not None
+    return {
+        name: [(test["resultsTableRow"][1:-1], test["log"]) for test in tests]
+        for name, tests in json.loads(unescape(blob[1]))["tests"].items()
+    }
+
+
+def test_a_run_is_rendered_anew_from_its_journal_alone(small: Shipped) -> None:
+    out = finished(small(HOLDS + BREACHED + ELSEWHERE + ODD))
+    shown, kept = rows(out), {name: (out / name).read_bytes() for name in OUTPUTS[:2]}
+    log, journal = (out / "pytest.log").read_bytes(), (out / "journal.jsonl").read_bytes()
+    for name in OUTPUTS:
+        (out / name).unlink()
+    rendered = runs.report(out)
+    assert (rendered.code, rendered.notices) == (1, ())
+    assert {name: (out / name).read_bytes() for name in OUTPUTS[:2]} == kept
+    assert rows(out) == shown
+    assert len(shown) == 7
+    assert (out / "pytest.log").read_bytes() == log
+    assert (out / "journal.jsonl").read_bytes() == journal
+
+
+def cut(out: Path, keep: Callable[[str], bool], rest: str = "") -> None:
+    """Take the journal's lines from the first that is not to be kept, as a kill does."""
+    lines = (out / "journal.jsonl").read_text().splitlines(keepends=True)
+    last = next(at for at, line in enumerate(lines) if not keep(line))
+    (out / "journal.jsonl").write_text("".join(lines[:last]) + rest)
+    for name in OUTPUTS:
+        (out / name).unlink()
+
+
+@pytest.mark.parametrize("rest", ["", '{"check":"test_sm'])
+def test_a_run_that_was_killed_is_rendered(small: Shipped, rest: str) -> None:
+    out = finished(small(HOLDS + BREACHED))
+    cut(out, lambda line: "RPC-002" not in line or '"kind":"verdict"' not in line, rest)
+    rendered = runs.report(out)
+    assert [one.judgement.verdict for one in rendered.run.results] == [
+        "HELD", "INCONCLUSIVE", "INCONCLUSIVE",
+    ]  # fmt: skip
+    assert rendered.code == 2
+    assert rendered.run.stopped.startswith("the run was cut off: ")
+    assert [one.startswith("the journal's last line is cut") for one in rendered.notices] == (
+        [True] if rest else []
+    )
+    record = json.loads((out / "run.json").read_text())
+    assert (record["exit"]["code"], record["stopped"]) == (2, rendered.run.stopped)
+    page = (out / "report.html").read_text()
+    assert "Stopped before the end" in page
+    assert rendered.run.stopped in page
+    assert len(rows(out)) == 3
+
+
+def test_a_run_that_was_killed_at_once_is_rendered(small: Shipped) -> None:
+    out = finished(small(HOLDS))
+    cut(out, lambda line: '"kind":"start"' in line)
+    rendered = runs.report(out)
+    assert (rendered.run.results, rendered.code) == ((), 2)
+    assert all((out / name).exists() for name in OUTPUTS)
+
+
+def test_a_result_whose_check_is_gone_is_not_lost(small: Shipped) -> None:
+    folder = small(HOLDS + BREACHED)
+    out = finished(folder)
+    (folder / "test_small.py").write_text(_HEAD + HOLDS)
+    rendered = runs.report(out)
+    assert rendered.code == 1
+    (notice,) = rendered.notices
+    assert notice.startswith("RPC-002 (2 variants): this version has no such check any more")
+    assert (
+        sum("RPC-002" in one["id"] for one in json.loads((out / "run.json").read_text())["claims"])
+        == 2
+    )
+    assert (out / "junit.xml").read_text().count("RPC-002") == 2
+    assert list(rows(out)) == ["test_small.py::test_held", "test_small.py::test_breached[a]",
+                               "test_small.py::test_breached[b]"]  # fmt: skip
+
+
+def test_a_broken_rule_is_on_the_page_of_its_run(small: Shipped) -> None:
+    out = finished(small(LEAVES_A_TRACE))
+    assert "A rule of engagement was not kept" in (out / "report.html").read_text()
+
+
+def test_a_run_whose_pytest_was_killed_has_a_page(small: Shipped) -> None:
+    out = finished(small(HOLDS + "    import os\n    os.kill(os.getpid(), 9)\n"))
+    page = (out / "report.html").read_text()
+    assert "Internal error" in page
+    assert "the check never reported" in unescape(page)
+    assert runs.report(out).code == 3
+
+
+def test_suites_that_cannot_be_collected_are_trouble(small: Shipped) -> None:
+    folder = small(HOLDS)
+    out = finished(folder)
+    (folder / "test_lacking.py").write_text("import no_such_module_anywhere")
+    with pytest.raises(Trouble, match=r"test_lacking\.py"):
+        runs.report(out)

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from odoo_owasp import content, runs
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.report import junit, record
 
@@ -53,6 +53,8 @@ def test_the_record_is_as_its_schema_says(mixed: Run, run_of: RunOf) -> None:
         ({"journal_head": "abc"}, "$.journal_head"),
         ({"requests": -1}, "$.requests"),
         ({"claims": [{}]}, "$.claims[0]"),
+        ({"rules": [{}]}, "$.rules[0]"),
+        ({"rules": [{"rule": "2", "title": "t", "held": True, "said": ""}]}, "$.rules[0].rule"),
     ],
 )
 def test_the_schema_is_strict(mixed: Run, change: dict[str, Any], place: str) -> None:
@@ -97,6 +99,35 @@ def test_junit_says_of_each_what_it_came_to(mixed: Run) -> None:
     assert cases(mixed)[-1][0].text == "0123456789abcdef res.partner._search"
 
 
+def test_the_record_tells_whether_the_rules_were_kept(
+    run_of: RunOf, rules: tuple[RuleCheck, ...]
+) -> None:
+    told = record.render(run_of(rules=rules), 2)
+    assert problems(json.loads(told)) == []
+    assert json.loads(told)["rules"] == [
+        {"rule": "ROE-2", "title": "Nothing but own records was changed", "held": True,
+         "said": "612 tables compared"},
+        {"rule": "ROE-5", "title": "No mail left", "held": False, "said": "1 mail left"},
+    ]  # fmt: skip
+
+
+def test_junit_has_a_suite_of_the_rules(run_of: RunOf, rules: tuple[RuleCheck, ...]) -> None:
+    rendered = junit.render(run_of(rules=rules))
+    _, suite = ElementTree.fromstring(rendered).findall("testsuite")  # noqa: S314
+    assert (suite.get("name"), suite.get("tests")) == ("rules of engagement", "2")
+    assert (suite.get("failures"), suite.get("errors")) == ("1", "0")
+    assert [(case.get("classname"), [one.get("message") for one in case]) for case in suite] == [
+        ("ROE.ROE-2", []),
+        ("ROE.ROE-5", ["1 mail left"]),
+    ]
+    assert b"s3cr3t" not in rendered  # details may name the owner's records
+
+
+def test_without_checked_rules_nothing_is_said_of_them(mixed: Run) -> None:
+    assert record.record(mixed, 1)["rules"] == []
+    assert b"rules of engagement" not in junit.render(mixed)
+
+
 odd_texts = pytest.mark.parametrize(
     "reason",
     ["a\x00b", "\x1b[31mred", "\x08\x0b\x0c\x1f", "\ufffe\uffff", "\ud800", "\udfff x", "<&\"']]>",
@@ -108,8 +139,10 @@ odd_texts = pytest.mark.parametrize(
 def test_junit_is_well_formed_whatever_a_reason_says(
     run_of: RunOf, result_of: ResultOf, reason: str
 ) -> None:
-    (case,) = cases(run_of(result_of(Verdict.ERROR, reason=reason)))
+    rule = RuleCheck("ROE-1", reason, False, reason)
+    case, of_rule = cases(run_of(result_of(Verdict.ERROR, reason=reason), rules=(rule,)))
     assert str(case[0].get("message")).startswith("ERROR: ")
+    assert of_rule[0].tag == "failure"
 
 
 @odd_texts

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo_owasp.logic.redact import MASK, Redactor
+from odoo_owasp.logic.redact import MASK, Redactor, names_credential
 from odoo_owasp.model.role import Role, Secret
 
 secrets = st.text(st.characters(exclude_characters=MASK), min_size=6, max_size=20)
@@ -85,6 +85,86 @@ def test_overlapping_secrets_do_not_shield_each_other(one: str, two: str, overla
     masked = Redactor([one, two]).text(text)
     assert one not in masked
     assert two not in masked
+
+
+@given(st.data(), secrets)
+def test_masking_twice_is_masking_once(data: st.DataObject, secret: str) -> None:
+    redactor = Redactor([secret])
+    once = redactor.value(data.draw(planted(secret)))
+    assert redactor.value(once) == once
+
+
+@pytest.mark.parametrize("secret", ["hunte?r", "hunte\ud800r"])
+def test_what_is_written_is_what_is_masked(secret: str) -> None:
+    assert Redactor([secret]).text("a hunte\ud800r, a hunte?r") == f"a {MASK}, a {MASK}"
+
+
+# By key ------------------------------------------------------------------------------------------
+
+CREDENTIALS = [
+    "password", "passwd", "api_key", "token", "access_token", "session_id", "cookie", "set-cookie",
+    "authorization", "secret", "csrf_token", "nonce", "smtp_pass", "new_password", "x_api_key",
+]  # fmt: skip
+HARMLESS = [
+    "tokens_tried", "password_length", "compass", "passed", "bypassed", "key", "session", "id",
+    "secretary", "cookie_flags", "status", "claim", "check", "hash", "previous", "", "_", "1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "key",
+    [*CREDENTIALS, "Set-Cookie", "X-Api-Key", "apiKey", "APIKEY", "newPassword2", "cookies",
+     "api_keys", "oauth2.access-token", "csrftoken", "X-Openerp-Session-Id", "PassWord"],
+)  # fmt: skip
+def test_a_key_that_names_a_credential(key: str) -> None:
+    assert names_credential(key)
+
+
+@pytest.mark.parametrize("key", HARMLESS)
+def test_a_key_that_does_not(key: str) -> None:
+    assert not names_credential(key)
+
+
+cases = st.sampled_from([str.lower, str.upper, str.title, str.swapcase])
+keys = st.builds(
+    lambda key, case, mark: case(key).replace("_", mark),
+    st.sampled_from(CREDENTIALS), cases, st.sampled_from("_-. "),
+)  # fmt: skip
+unknown = st.text(st.characters(exclude_characters=MASK, codec="utf-8"), min_size=6, max_size=20)
+
+
+def held(key: str, value: Any) -> st.SearchStrategy[Any]:
+    """JSON values in which ``key`` has ``value``, at any depth, among harmless ones."""
+    leaf = st.builds(lambda found: {key: found}, st.sampled_from([value, [value], {"id": value}]))
+    return st.recursive(
+        leaf,
+        lambda inner: (
+            st.lists(inner, min_size=1, max_size=3)
+            | st.dictionaries(st.sampled_from(HARMLESS), inner, min_size=1, max_size=3)
+        ),
+        max_leaves=5,
+    )
+
+
+@given(st.data(), keys, unknown)
+def test_what_a_key_calls_a_credential_is_masked(data: st.DataObject, key: str, value: str) -> None:
+    masked = Redactor().value(data.draw(held(key, value)))
+    assert value not in [text for text in texts(masked) if text not in (key, *HARMLESS)]
+    assert MASK in texts(masked)
+    assert Redactor().value(masked) == masked
+
+
+@given(st.dictionaries(st.sampled_from(HARMLESS), st.integers() | st.text("abc")))
+def test_harmless_keys_keep_their_values(value: dict[str, Any]) -> None:
+    assert Redactor().value(value) == value
+
+
+def test_that_a_credential_is_missing_is_no_secret() -> None:
+    value = {"password": "", "token": None, "cookie": False}
+    assert Redactor().value(value) == value
+    assert Redactor().value({"pin_secret": 1234, "cookies": []}) == {
+        "pin_secret": MASK, "cookies": MASK,
+    }  # fmt: skip
 
 
 def test_secrets_do_not_print_themselves() -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.report.terminal import summary
 
@@ -64,6 +64,26 @@ def test_counts_build_and_stop(mixed: Run, run_of: RunOf) -> None:
     assert "this is build 19.0-2; expectations were measured on 19.0-1" in " ".join(text.split())
     assert "stopped: by the user" in shown(run_of(stopped="by the user"), 2)
     assert "no verdicts · 42 requests" in shown(run_of(), 5)
+
+
+def test_the_rules_are_one_block(run_of: RunOf, rules: tuple[RuleCheck, ...]) -> None:
+    text = shown(run_of(rules=rules), 2)
+    block = [line.rstrip() for line in text.partition("rules of engagement\n")[2].splitlines()]
+    assert block[:3] == [
+        "✓  ROE-2  612 tables compared",
+        "✗  ROE-5  1 mail left",
+        "          to s3cr3t-someone",
+    ]
+    assert "rules of engagement\n" not in shown(run_of(), 0)
+
+
+def test_many_details_are_shortened(run_of: RunOf) -> None:
+    odd = RuleCheck("ROE-2", "t", False, "[b]said[/]", tuple(f"[b]n{n}" for n in range(8)))
+    text = shown(run_of(rules=(odd,)), 2)
+    assert "[b]said[/]" in text
+    assert "[b]n4" in text
+    assert "[b]n5" not in text
+    assert "and 3 more, in report.html" in text
 
 
 def test_colours_only_on_a_terminal_that_wants_them(

@@ -25,6 +25,7 @@ from odoo_owasp.credentials import keep as keep_credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import cache_dir
@@ -124,9 +125,25 @@ def run(
     if as_json:
         sys.stdout.write(record.render(done, code))
     else:
-        Console(highlight=False).print(terminal.summary(done, code))
-        console.print(f"report: {folder / 'report.html'}", soft_wrap=True)
+        _show(done, code, folder)
     raise typer.Exit(code)
+
+
+def _show(done: Run, code: int, folder: Path) -> None:
+    Console(highlight=False).print(terminal.summary(done, code))
+    console.print(f"report: {folder / 'report.html'}", soft_wrap=True, markup=False)
+
+
+@app.command()
+def report(
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="the folder of a run")],
+) -> None:
+    """Render a run's outputs anew from its journal, also after a kill."""
+    rendered = runs.report(run_dir)
+    for text in rendered.notices:
+        ConsoleSteps(quiet=True).notice(text)
+    _show(rendered.run, rendered.code, run_dir)
+    raise typer.Exit(rendered.code)
 
 
 @app.command()
@@ -336,7 +353,10 @@ def verify_journal(journal: Annotated[Path, typer.Argument(help="journal.jsonl")
     except ValueError as error:
         raise Trouble(f"{journal}: {error}") from error
     if not told.complete:
-        raise Trouble(f"{journal}: the chain is whole, but it has no end: cut off, or killed")
+        raise Trouble(
+            f"{journal}: the chain is whole, but it has no end: cut off, or killed",
+            f"what it tells is rendered by: odoo-owasp report {journal.parent}",
+        )
     console.print(f"{journal}: whole, from start to end; its head is {told.journal_head}")
 
 

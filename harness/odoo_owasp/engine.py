@@ -19,7 +19,7 @@ from odoo_owasp.model.call import Call
 from odoo_owasp.model.own import tag
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import CONSENT_KEY, OutsideTheRules
-from odoo_owasp.model.run import Result
+from odoo_owasp.model.run import Result, RuleCheck
 from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
@@ -63,10 +63,18 @@ class JournalFile:
                 self._redactor.value(entry),
             )
             file.write(line.encode() + b"\n")
+            # A request that was sent must not be forgotten because the power failed; synced under
+            # the lock, so that it is the last line alone that can ever be cut in half.
+            file.flush()
+            os.fdatasync(file.fileno())
 
     def verdict(self, result: Result) -> None:
         """Append a result."""
         self.write("verdict", **journal_format.verdict_entry(result))
+
+    def rule(self, check: RuleCheck) -> None:
+        """Append whether a rule of engagement was kept."""
+        self.write("rule", **journal_format.rule_entry(check))
 
     def plan(self, results: Sequence[Result]) -> None:
         """Append what is going to be judged."""

@@ -11,12 +11,12 @@ import traceback
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from odoo_owasp import content
+from odoo_owasp import content, runs
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement
 from odoo_owasp.logic.judge import judge
@@ -35,6 +35,15 @@ from odoo_owasp.transports.rpc import Rpc
 _SAFE_ID = re.compile(r"[a-z0-9-]+")
 _ENGAGEMENT: pytest.StashKey[Engagement] = pytest.StashKey()
 _CHECK: pytest.StashKey["Check"] = pytest.StashKey()
+_Outcome = tuple[Literal["passed", "failed", "skipped"], Literal["setup", "call"]]
+_OUTCOMES: dict[Verdict, _Outcome] = {
+    Verdict.HELD: ("passed", "call"),
+    Verdict.VIOLATED: ("failed", "call"),
+    Verdict.INCONCLUSIVE: ("failed", "call"),
+    Verdict.ERROR: ("failed", "setup"),
+    Verdict.NOT_APPLICABLE: ("skipped", "setup"),
+}
+"""How a replay tells pytest of each verdict: what failed outside the call is an error to it."""
 _CATEGORIES = {
     Verdict.HELD: ("passed", "."),
     Verdict.VIOLATED: ("failed", "V"),
@@ -73,6 +82,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--owasp-target", help="the file that describes the target")
     group.addoption("--owasp-journal", help="the journal to append to")
     group.addoption("--owasp-plan", help="write what is selected into this file")
+    group.addoption("--owasp-replay", help="tell the verdicts of this journal, run nothing")
     group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
     group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
@@ -297,6 +307,40 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     engagement = config.stash.get(_ENGAGEMENT, None)
     if engagement:
         engagement.close()
+
+
+# Replaying --------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Tell the verdicts of a journal, where asked, instead of coming to any: nothing is run.
+
+    Those whose check is gone are told too; where the collection failed, pytest says why.
+    """
+    journal = session.config.getoption("owasp_replay")
+    if not journal or session.testsfailed:
+        return None
+    done, _ = runs.read_ended(Path(journal))
+    for result in done.results:
+        for report in _told(result):
+            session.config.hook.pytest_runtest_logreport(report=report)
+    return True
+
+
+def _told(result: Result) -> list[pytest.TestReport]:
+    """The reports of a check that came to ``result``: of its verdict, and of its end."""
+    outcome, when = _OUTCOMES[result.judgement.verdict]
+    variant = f"[{result.variant}]" if result.variant else ""
+    file, _, name = result.check.partition("::")
+    node, where, why = f"{result.check}{variant}", (file, None, name), result.judgement.reason
+    carried = [("result", json.dumps(journal_format.verdict_entry(result)))]
+    # Of what was skipped, pytest wants the place too.
+    said = None if outcome == "passed" else (file, 0, why) if outcome == "skipped" else why
+    return [
+        pytest.TestReport(node, where, {}, outcome, said, when, user_properties=carried),
+        pytest.TestReport(node, where, {}, "passed", None, "teardown"),
+    ]
 
 
 # What a check may ask for -----------------------------------------------------------------------

@@ -34,10 +34,12 @@ def pytest_html_report_title(report: Any) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_html_results_summary(prefix: list[str], session: pytest.Session) -> None:
     """Verdict and claims above pytest-html's own table, from the journal like every report."""
-    journal = session.config.getoption("owasp_journal")
-    if journal:
-        done, code = runs.so_far(Path(journal))
-        prefix.append(html.summary(done, code))
+    journal, ended = map(session.config.getoption, ("owasp_journal", "owasp_replay"))
+    if ended:
+        done, _ = runs.read_ended(Path(ended))
+        prefix.append(html.summary(done, runs.earned(done)))
+    elif journal:
+        prefix.append(html.summary(*runs.so_far(Path(journal))))
 
 
 @pytest.hookimpl(optionalhook=True)

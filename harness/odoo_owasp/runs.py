@@ -17,9 +17,9 @@ import pytest
 import odoo_owasp
 from odoo_owasp import content
 from odoo_owasp.engine import JournalFile
-from odoo_owasp.logic.judge import exit_code
+from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.logic.redact import Redactor
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.report import journal as journal_format
@@ -30,8 +30,13 @@ _PLUGINS = (
     "pytest_metadata.plugin", "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider",
 )  # fmt: skip
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "NO_COLOR", "TMPDIR", "ODOO_OWASP_CACHE")
+_JOURNAL = "journal.jsonl"
+_PAGE = "report.html"
 _GRACE = 3.5
 """Seconds that a stopped child has to write its own report."""
+_REPLAYED = (
+    pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def run(
     error. Writes journal.jsonl, run.json, junit.xml, report.html and pytest.log into ``folder``.
     Ctrl-C ends the child, and what was done is reported.
     """
-    path = folder / "journal.jsonl"
+    path = folder / _JOURNAL
     journal = JournalFile(path, Redactor())
     journal.write(
         "start",
@@ -116,11 +121,15 @@ def run(
     journal.plan(planned)
     status = _pytest(target_file, folder, selection, len(planned), show, journal)
     done, code = so_far(path)
-    if _broke_down(status, code) and not done.stopped:
+    if code != 2 and _broke_down(status, code):
         code = 3
     journal.write("end", exit_code=code, pytest_status=status)
     done, _ = so_far(path)
     write_outputs(done, code, folder)
+    if done.rules or not (folder / _PAGE).exists():
+        # Pytest has written its page before the rules were checked, or was killed before it did.
+        with contextlib.suppress(Trouble):  # the verdicts stand without a page
+            _write_page(folder)
     return done, code
 
 
@@ -140,16 +149,110 @@ def read(journal: Path) -> Run:
         return journal_format.to_run(journal_format.read(lines))
 
 
+def read_ended(journal: Path) -> tuple[Run, bool]:
+    """The run of a journal that nobody writes to any more, and whether its last line is half.
+
+    Where the journal has no end, the run was stopped. Raises Trouble where it cannot be read, was
+    altered, or is no journal.
+    """
+    try:
+        entries, half = journal_format.read_ended(journal.read_bytes())
+        last = entries[-1]["time"][:19].replace("T", " ") if entries else ""
+        why = f"the run was cut off: its journal ends at {last} UTC, without a last word"
+        return journal_format.to_run(entries, why), half
+    except OSError as error:
+        raise Trouble(
+            f"{journal} cannot be read: {error.strerror}",
+            "name the folder of a run, the one that holds journal.jsonl",
+        ) from error
+    except journal_format.BrokenChain as error:
+        raise Trouble(
+            f"{journal}: {error}", "take an unaltered copy: nothing is reported from any other"
+        ) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Trouble(
+            f"{journal} was written by a version that this one does not understand",
+            "report with that version of odoo-owasp",
+        ) from error
+
+
 def so_far(journal: Path) -> tuple[Run, int]:
     """The run as its journal stands, and the exit code that it has earned."""
     done = read(journal)
-    return done, exit_code((one.judgement.verdict for one in done.results), bool(done.stopped))
+    return done, earned(done)
+
+
+def earned(done: Run) -> int:
+    """The exit code of a run: its last word, or what verdicts and its own conduct have earned."""
+    if done.exit_code in EXIT_MEANING:
+        return done.exit_code
+    verdicts = (one.judgement.verdict for one in done.results)
+    return exit_code(verdicts, bool(done.stopped), bool(done.broken_rules))
 
 
 def write_outputs(done: Run, code: int, folder: Path) -> None:
     """Render the run into its folder."""
     (folder / "run.json").write_text(record.render(done, code), "utf-8", errors="replace")
     (folder / "junit.xml").write_bytes(junit.render(done))
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A run that was rendered anew, its exit code, and what a person must know of the rendering."""
+
+    run: Run
+    code: int
+    notices: tuple[str, ...]
+
+
+def report(folder: Path) -> Rendered:
+    """Render run.json, junit.xml and report.html anew from the journal in ``folder`` alone.
+
+    The run may have been killed: then it counts as stopped. Raises Trouble where the journal
+    cannot be read or was altered, or where the folder cannot be written to.
+    """
+    done, half = read_ended(folder / _JOURNAL)
+    code = earned(done)
+    try:
+        write_outputs(done, code, folder)
+        known = _write_page(folder)
+    except OSError as error:
+        raise Trouble(
+            f"{error.filename or folder} cannot be written to: {error.strerror}",
+            "copy the folder to where there is room and leave to write, and report on the copy",
+        ) from error
+    notices = ["the journal's last line is cut in half; all before it is whole"] if half else []
+    gone = [one for one in done.results if one.key not in known]
+    return Rendered(done, code, (*notices, *map(_no_longer, by_claim(gone))))
+
+
+def _no_longer(results: Sequence[Result]) -> str:
+    variants = f" ({len(results)} variants)" if len(results) > 1 else ""
+    return (
+        f"{results[0].claim.id}{variants}: this version has no such check any more; "
+        "what the journal says of it is shown"
+    )
+
+
+def _write_page(folder: Path) -> set[tuple[str, str]]:
+    """Write report.html from the journal in ``folder``; returns what this version would judge.
+
+    Pytest collects the checks and replays the journal's verdicts; no target is touched.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        page, listed = Path(place) / _PAGE, Path(place) / "plan.json"
+        replay = [f"--owasp-replay={(folder / _JOURNAL).absolute()}", f"--owasp-plan={listed}"]
+        done = subprocess.run(
+            [*_pytest_command(Selection()), *replay, *_page_arguments(page)],
+            env=_child_env(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if not (page.exists() and listed.exists()) or done.returncode not in _REPLAYED:
+            raise Trouble(f"{_PAGE} was not rendered: {_complaint(done.stdout + done.stderr)}")
+        (folder / _PAGE).write_bytes(page.read_bytes())
+        return {journal_format.result(entry).key for entry in json.loads(listed.read_text())}
 
 
 def _pytest(
@@ -164,10 +267,8 @@ def _pytest(
     command = [
         *_pytest_command(selection),
         f"--owasp-target={target_file}",
-        f"--owasp-journal={folder / 'journal.jsonl'}",
-        f"--html={folder / 'report.html'}",
-        "--self-contained-html",
-        f"--css={content.folder('reports') / 'templates' / 'report.css'}",
+        f"--owasp-journal={folder / _JOURNAL}",
+        *_page_arguments(folder / _PAGE),
     ]
     with (folder / "pytest.log").open("wb") as log:
         child = subprocess.Popen(
@@ -179,7 +280,7 @@ def _pytest(
             start_new_session=True,  # the terminal's Ctrl-C reaches it through us, once
         )
         try:
-            _follow(child, folder / "journal.jsonl", planned, show)
+            _follow(child, folder / _JOURNAL, planned, show)
         except KeyboardInterrupt:
             journal.write("stopped", why="by the user")
             _stop(child)
@@ -216,6 +317,11 @@ def _pytest_command(selection: Selection) -> list[str]:
     plugins = [f"-p{plugin}" for plugin in _PLUGINS]
     where = ["-c", str(suites / "pytest.ini"), f"--rootdir={suites}", str(suites), "--color=no"]
     return [sys.executable, "-m", "pytest", *where, *plugins, *selection.arguments()]
+
+
+def _page_arguments(page: Path) -> list[str]:
+    css = content.folder("reports") / "templates" / "report.css"
+    return [f"--html={page}", "--self-contained-html", f"--css={css}"]
 
 
 def _child_env() -> dict[str, str]:

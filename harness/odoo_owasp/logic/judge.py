@@ -10,7 +10,7 @@ from odoo_owasp.model.verdict import Finding, Judgement, Verdict
 EXIT_MEANING = {
     0: "every selected claim held, or does not apply to this target",
     1: "a claim is violated",
-    2: "stopped before the end, by the user or by the rules of engagement",
+    2: "stopped before the end, or a rule of engagement was not kept",
     3: "internal error",
     4: "wrong usage or configuration, or the demo deployment could not be provisioned",
     5: "nothing was selected",
@@ -73,10 +73,12 @@ def _some(cases: list[Case], most: int = 3) -> str:
     return ", ".join(subjects[:most]) + more
 
 
-def exit_code(verdicts: Iterable[Verdict], stopped: bool = False) -> int:
+def exit_code(
+    verdicts: Iterable[Verdict], stopped: bool = False, rules_broken: bool = False
+) -> int:
     """The exit code that a run of these verdicts ends with (see :data:`EXIT_MEANING`)."""
     seen = set(verdicts)
-    if stopped:
+    if stopped or rules_broken:
         return 2
     if not seen:
         return 5

@@ -6,10 +6,21 @@ from typing import Any
 
 MASK = "•••"
 _SHORTEST = 6  # a shorter value would mask ordinary words
+_CREDENTIALS = {
+    "password", "passwd", "passphrase", "pass", "pwd", "token", "secret", "cookie", "authorization",
+    "nonce", "credential", "apikey", "accesskey", "secretkey", "privatekey", "sessionid", "sid",
+    "accesstoken", "csrftoken",
+}  # fmt: skip
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BETWEEN = re.compile(r"[\W\d_]+")
 
 
 class Redactor:
-    """Masks the exact values it was told, wherever they stand, also inside longer text."""
+    """Masks the exact values it was told, wherever they stand, and what a key calls a credential.
+
+    Told values are masked in texts and keys, also inside longer ones. A value that nobody told
+    is masked where :func:`names_credential` says so of its key. Both may be done twice.
+    """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: set[str] = set()
@@ -18,7 +29,8 @@ class Redactor:
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Mask these from now on."""
-        self._secrets.update(secret for secret in secrets if len(secret) >= _SHORTEST)
+        written = map(_writable, secrets)
+        self._secrets.update(secret for secret in written if len(secret) >= _SHORTEST)
         longest_first = sorted(self._secrets, key=len, reverse=True)
         self._pattern = (
             re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
@@ -26,15 +38,43 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """``text`` with every known secret masked, and with nothing that UTF-8 cannot write."""
-        masked = self._pattern.sub(MASK, text) if self._pattern else text
-        return masked.encode("utf-8", "replace").decode()
+        written = _writable(text)
+        return self._pattern.sub(MASK, written) if self._pattern else written
 
     def value(self, value: Any) -> Any:
-        """A JSON value with every known secret in it masked, keys included."""
+        """A JSON value with every secret in it masked, keys included."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self.value(item) for key, item in value.items()}
+            return {self.text(str(key)): self._named(key, item) for key, item in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.value(item) for item in value]
         return value
+
+    def _named(self, key: object, item: Any) -> Any:
+        """The value of ``key``: whole behind the mask where the key names a credential."""
+        # Nothing, yes and no are no credentials, and a reader wants to know that one was missing.
+        bare = item is None or isinstance(item, bool) or item == ""
+        return MASK if names_credential(str(key)) and not bare else self.value(item)
+
+
+def names_credential(key: str) -> bool:
+    """Whether a mapping's ``key`` names a credential: whether it ends in the word for one.
+
+    What counts is the last word, or the last two written together, in any case and in the plural
+    too; words end at anything but a letter and at a hump. So ``smtp_pass``, ``X-Api-Key``,
+    ``newPassword2`` and ``Set-Cookie`` do, ``tokens_tried`` and ``password_length`` do not.
+    """
+    spellings = (key, _HUMP.sub(" ", key))
+    return any(_ends_in_credential(spelling.lower()) for spelling in spellings)
+
+
+def _ends_in_credential(spelling: str) -> bool:
+    words = [word for word in _BETWEEN.split(spelling) if word]
+    ends = {"".join(words[-1:]), "".join(words[-2:])}
+    return not _CREDENTIALS.isdisjoint({*ends, *(end.removesuffix("s") for end in ends)})
+
+
+def _writable(text: str) -> str:
+    """``text`` as UTF-8 can write it: before it is masked, for what is read is what was written."""
+    return text.encode("utf-8", "replace").decode()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from odoo_owasp.model.claim import Claim
@@ -36,6 +37,21 @@ def worst(results: Iterable[Result]) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleCheck:
+    """Whether the run itself kept a rule of engagement (``ROE-2``).
+
+    ``title`` states the rule as kept, ``said`` is one sentence of evidence, ``details`` is what
+    was found where it was not.
+    """
+
+    rule: str
+    title: str
+    held: bool
+    said: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """All results, in the order of claim and variant. Times are ISO 8601 in UTC."""
 
@@ -52,6 +68,21 @@ class Run:
     complete: bool = False
     """Whether the journal has its last entry: nothing was cut off."""
     journal_head: str = ""
+    rules: tuple[RuleCheck, ...] = ()
+    """What the run checked of its own conduct; empty in journals of older versions."""
+    exit_code: int | None = None
+    """The one that the journal's last entry names; None before the end."""
+
+    @property
+    def broken_rules(self) -> tuple[RuleCheck, ...]:
+        """The rules of engagement that the run did not keep."""
+        return tuple(check for check in self.rules if not check.held)
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took."""
+        began, over = map(datetime.fromisoformat, (self.started, self.ended))
+        return (over - began).total_seconds()
 
     def count(self, verdict: Verdict) -> int:
         """How many results have ``verdict``."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import escape
 
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import Result, Run, by_claim, worst
+from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
 
 _HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Something is unproven"}
@@ -16,7 +16,6 @@ _HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Some
 
 def summary(run: Run, exit_code: int) -> str:
     """Verdict at a glance, the target, and one line a claim."""
-    heading = _HEADINGS.get(exit_code, EXIT_MEANING[exit_code].capitalize())
     counts = "".join(
         f"<li>{badge(verdict)} {run.count(verdict)}</li>"
         for verdict in Verdict
@@ -26,17 +25,30 @@ def summary(run: Run, exit_code: int) -> str:
     if run.build != run.tested_build:
         build += f" <em>(expectations were measured on {escape(run.tested_build)})</em>"
     stopped = f"<p class='owasp-stopped'>Stopped: {escape(run.stopped)}</p>" if run.stopped else ""
+    broken = " owasp-broken" if run.broken_rules else ""
     return (
-        f"<section class='owasp owasp-exit-{exit_code}'>"
-        f"<p class='owasp-heading'>{escape(heading)}</p>"
+        f"<section class='owasp owasp-exit-{exit_code}{broken}'>"
+        f"<p class='owasp-heading'>{escape(_heading(run, exit_code))}</p>"
         f"<ul class='owasp-counts'>{counts}</ul>{stopped}"
         f"<dl><dt>Target</dt><dd>{escape(run.target)}</dd>"
         f"<dt>Odoo</dt><dd>{escape(run.release)}, build {build}</dd>"
-        f"<dt>Started</dt><dd>{escape(run.started[:19])} UTC</dd>"
+        f"<dt>Started</dt><dd>{escape(run.started[:19].replace('T', ' '))} UTC</dd>"
+        f"<dt>Took</dt><dd>{_duration(run.seconds)}</dd>"
         f"<dt>Requests</dt><dd>{run.requests}</dd>"
         "</dl>"
-        f"{_claims(run)}</section>"
+        f"{_claims(run)}{_rules(run)}</section>"
     )
+
+
+def _heading(run: Run, exit_code: int) -> str:
+    if exit_code == 2:  # which of the two it was is the first thing to know
+        return "A rule of engagement was not kept" if run.broken_rules else "Stopped before the end"
+    return _HEADINGS.get(exit_code, EXIT_MEANING[exit_code].capitalize())
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def badge(verdict: Verdict) -> str:
@@ -100,6 +112,29 @@ def _claim(results: list[Result]) -> str:
         f"<td>{_listed(map(str, claim.cwe))}</td><td>{len(results)}</td>"
         f"<td>{sum(result.judgement.cases for result in results)}</td>"
         f"<td>{escape(', '.join(witnesses))}</td></tr>"
+    )
+
+
+def _rules(run: Run) -> str:
+    """Whether the run itself kept the rules of engagement; nothing where that is not known."""
+    if not run.rules:
+        return ""
+    rows = "".join(map(_rule, run.rules))
+    return (
+        "<p class='owasp-subheading'>Rules of engagement</p>"
+        "<table class='owasp-rules'><thead><tr><th>Rule</th><th>Kept</th><th>Promised conduct</th>"
+        f"<th>Evidence</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _rule(check: RuleCheck) -> str:
+    kept = ("held", "KEPT") if check.held else ("violated", "NOT KEPT")
+    found = "".join(f"<li>{escape(one)}</li>" for one in check.details)
+    return (
+        f"<tr><td><b>{escape(check.rule)}</b></td>"
+        f"<td><span class='owasp-badge owasp-{kept[0]}'>{kept[1]}</span></td>"
+        f"<td>{escape(check.title)}</td>"
+        f"<td>{escape(check.said)}{f'<ul>{found}</ul>' if found else ''}</td></tr>"
     )
 
 

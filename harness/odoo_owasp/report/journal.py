@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from odoo_owasp.model.claim import Claim, Severity
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
 
 GENESIS = "0" * 64
@@ -46,6 +46,23 @@ def read(lines: Iterable[str]) -> list[dict[str, Any]]:
     return entries
 
 
+def read_ended(data: bytes) -> tuple[list[dict[str, Any]], bool]:
+    """The entries of a journal that nobody writes to any more, and whether its last line is half.
+
+    Every entry ends with a newline: a last line that has none was cut off, by a kill or a power
+    failure, and is left out. Raises BrokenChain like :func:`read` for any other line.
+    """
+    # What is not UTF-8 was not written by us: the replaced character breaks the line's hash.
+    *lines, rest = data.decode("utf-8", "replace").split("\n")
+    entries = read(lines)
+    if not rest:
+        return entries, False
+    try:
+        return read([*lines, rest]), False  # only the newline itself is missing
+    except BrokenChain:
+        return entries, True
+
+
 def verdict_entry(result: Result) -> dict[str, Any]:
     """How a result stands in the journal."""
     return {
@@ -62,9 +79,15 @@ def plan_entry(results: Iterable[Result]) -> list[dict[str, Any]]:
     return [verdict_entry(result) for result in results]
 
 
-def to_run(entries: Sequence[Mapping[str, Any]]) -> Run:
+def rule_entry(check: RuleCheck) -> dict[str, Any]:
+    """How a rule of engagement that was kept, or was not, stands in the journal."""
+    return asdict(check)
+
+
+def to_run(entries: Sequence[Mapping[str, Any]], cut_off: str = "") -> Run:
     """The run that the entries tell of.
 
+    ``cut_off`` is why the run stopped where there is no end; left out: it may still be going on.
     A result that was planned and is missing is ERROR; of several entries for the same result
     (a check that held, then failed to clean up) the worst one counts.
     """
@@ -77,7 +100,9 @@ def to_run(entries: Sequence[Mapping[str, Any]]) -> Run:
             found = result(entry)
             known = results.get(found.key)
             results[found.key] = max(known, found, key=_badness) if known else found
-    stopped = next((entry["why"] for entry in entries if entry["kind"] == "stopped"), "")
+    complete = entries[-1]["kind"] == "end"
+    why = [entry["why"] for entry in entries if entry["kind"] == "stopped"]
+    stopped = next(iter(why), "" if complete else cut_off)
     planned = [one for entry in entries if entry["kind"] == "plan" for one in entry["results"]]
     for one in planned:
         missing = _missing(one, stopped)
@@ -90,11 +115,13 @@ def to_run(entries: Sequence[Mapping[str, Any]]) -> Run:
         tested_build=start["tested_build"],
         started=start["time"],
         ended=entries[-1]["time"],
-        complete=entries[-1]["kind"] == "end",
+        complete=complete,
         results=tuple(results[key] for key in sorted(results)),
         requests=sum(entry["kind"] == "request" for entry in entries),
         stopped=stopped,
         journal_head=entries[-1]["hash"],
+        rules=tuple(_rule(entry) for entry in entries if entry["kind"] == "rule"),
+        exit_code=entries[-1].get("exit_code") if complete else None,
     )
 
 
@@ -120,6 +147,12 @@ def result(entry: Mapping[str, Any]) -> Result:
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
+    )
+
+
+def _rule(entry: Mapping[str, Any]) -> RuleCheck:
+    return RuleCheck(
+        entry["rule"], entry["title"], entry["held"], entry["said"], tuple(entry["details"])
     )
 
 

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring  # nosec: written, not read
 
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
 
 _TAGS = {
@@ -34,6 +34,8 @@ def render(run: Run) -> bytes:
     )
     for result in run.results:
         _case(suite, result)
+    if run.rules:
+        _rules(suites, run)
     indent(suites)
     return bytes(tostring(suites, encoding="utf-8", xml_declaration=True))
 
@@ -57,3 +59,26 @@ def _case(suite: Element, result: Result) -> None:
             child.text = "\n".join(
                 f"{one.fingerprint} {one.subject}" for one in judged.findings
             ).translate(_NO_XML)
+
+
+def _rules(suites: Element, run: Run) -> None:
+    suite = SubElement(
+        suites,
+        "testsuite",
+        name="rules of engagement",
+        tests=str(len(run.rules)),
+        failures=str(len(run.broken_rules)),
+        errors="0",
+        skipped="0",
+        time="0.00",
+        timestamp=run.started,
+    )
+    for check in run.rules:
+        _rule(suite, check)
+
+
+def _rule(suite: Element, check: RuleCheck) -> None:
+    name = check.title.translate(_NO_XML)
+    case = SubElement(suite, "testcase", classname=f"ROE.{check.rule}", name=name, time="0.00")
+    if not check.held:
+        SubElement(case, "failure", message=check.said.translate(_NO_XML), type="BROKEN")

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
 
 SCHEMA = 1
@@ -28,6 +28,7 @@ def record(run: Run, exit_code: int) -> dict[str, Any]:
         "verdicts": {verdict.value: run.count(verdict) for verdict in Verdict},
         "requests": run.requests,
         "journal_head": run.journal_head,
+        "rules": [_rule(check) for check in run.rules],
         "claims": [_claim(result) for result in run.results],
     }
 
@@ -35,6 +36,11 @@ def record(run: Run, exit_code: int) -> dict[str, Any]:
 def render(run: Run, exit_code: int) -> str:
     """The record as JSON text."""
     return json.dumps(record(run, exit_code), ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(check: RuleCheck) -> dict[str, Any]:
+    """A rule without its details: they may name records of the target's owner."""
+    return {"rule": check.rule, "title": check.title, "held": check.held, "said": check.said}
 
 
 def _claim(result: Result) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """The terminal summary: one line a claim, then what the exit code means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import Run, by_claim, worst
+from odoo_owasp.model.run import RuleCheck, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
 
 STYLES = {
@@ -17,6 +17,8 @@ STYLES = {
     Verdict.ERROR: "magenta",
     Verdict.VIOLATED: "bold red",
 }
+_MOST = 5
+"""How many findings are shown here; the report has them all."""
 
 
 def summary(run: Run, exit_code: int) -> RenderableType:
@@ -38,7 +40,7 @@ def summary(run: Run, exit_code: int) -> RenderableType:
             str(sum(result.judgement.cases for result in results)),
             ", ".join(sorted({one for result in results for one in result.judgement.witnesses})),
         )
-    parts: list[RenderableType] = [table, *_details(run), Text()]
+    parts: list[RenderableType] = [table, *_details(run), *_rules(run), Text()]
     if run.build != run.tested_build:
         parts.append(
             Text(
@@ -52,7 +54,8 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     counts = ", ".join(
         f"{run.count(verdict)} {verdict}" for verdict in Verdict if run.count(verdict)
     )
-    style = "green" if exit_code == 0 else "bold red" if exit_code == 1 else "yellow"
+    bad = exit_code == 1 or run.broken_rules
+    style = "green" if exit_code == 0 else "bold red" if bad else "yellow"
     parts.append(Text(f"{counts or 'no verdicts'} · {run.requests} requests"))
     parts.append(Text(f"exit {exit_code}: {EXIT_MEANING[exit_code]}", style=style))
     return Group(*parts)
@@ -68,5 +71,27 @@ def _details(run: Run) -> Iterator[RenderableType]:
         name = f"{result.claim.id} {result.variant}".strip()
         yield Text(f"\n{judged.verdict} {name}", style=STYLES[judged.verdict])
         yield Text(f"  {judged.reason}")
-        for finding in judged.findings[:5]:
+        for finding in judged.findings[:_MOST]:
             yield Text(f"  {finding.fingerprint} {finding.subject}", style="dim")
+
+
+def _rules(run: Run) -> Iterator[RenderableType]:
+    """Whether the run itself kept the rules of engagement; nothing where that is not known."""
+    if not run.rules:
+        return
+    table = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
+    for check in run.rules:
+        table.add_row(_mark(check), check.rule, Text(check.said))
+        for found in () if check.held else _shortened(check.details):
+            table.add_row("", "", Text(found, style="dim"))
+    yield Text("\nrules of engagement", style="dim")
+    yield table
+
+
+def _mark(check: RuleCheck) -> Text:
+    return Text("✓", "green") if check.held else Text("✗", "bold red")
+
+
+def _shortened(details: Sequence[str]) -> list[str]:
+    more = len(details) - _MOST
+    return [*details[:_MOST], *([f"and {more} more, in report.html"] if more > 0 else [])]
