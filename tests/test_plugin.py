@@ -60,8 +60,8 @@ def about(number, **more):
 def target() -> Target:
     role = Role("portal-a", "alice", 7, Secret(PASSWORD), Secret(API_KEY))
     return Target(
-        "demo", "12ab", "https://127.0.0.1:1", "http://127.0.0.1:1", "demo", "uuid", "nonce-nonce", "19.0",
-        "b", "t", "", Rules(frozenset({Origin("https", "127.0.0.1", 1)}), "127.0.0.1"),
+        "demo", "12ab", "https://127.0.0.1:1", "http://127.0.0.1:1", "demo", "uuid", "nonce-nonce",
+        "19.0", "b", "t", "", Rules(frozenset({Origin("https", "127.0.0.1", 1)}), "127.0.0.1"),
         frozenset({"sale"}),
         frozenset({"transport:json2"}), {"portal-a": role, "anonymous": Role("anonymous")},
         {"quotation": Planted("quotation", "sale.order", 1, "tabc", TOKEN)},

@@ -1,19 +1,30 @@
-"""A target survives the file that describes it."""
+"""A target and a consent survive the text that describes them; any other text is told."""
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from odoo_owasp.model.role import Role, Secret
-from odoo_owasp.model.rules import Origin, Rules
+from odoo_owasp.model.rules import Budget, Consent, Origin, Rules
 from odoo_owasp.model.target import Observatory, Planted, Target
+from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
 
 TARGET = Target(
-    "demo", "https://127.0.0.1:1", "http://127.0.0.1:2", "demo", "uuid", "nonce", "19.0", "b", "t",
-    "/ca.pem", Rules(frozenset({Origin("https", "127.0.0.1", 1)})), frozenset({"sale"}),
-    frozenset({"tls"}), {"portal-a": Role("portal-a", "a", 7, Secret("hunter22"), Secret("key"))},
+    "demo", "12ab", "https://127.0.0.1:1", "http://127.0.0.1:2", "demo", "uuid", "nonce", "19.0",
+    "b", "t", "/ca.pem", Rules(frozenset({Origin("https", "127.0.0.1", 1)}), "127.0.0.1"),
+    frozenset({"sale"}), frozenset({"tls"}),
+    {"portal-a": Role("portal-a", "a", 7, Secret("hunter22"), Secret("key"))},
     {"quotation": Planted("quotation", "sale.order", 1, "tabc", "token")}, None, {"res_users": 9},
+)  # fmt: skip
+CONSENT = Consent(
+    "uuid", "https://demo.example.com", ("192.0.2.1",), ("RPC", "XSS"),
+    datetime(2030, 1, 1, tzinfo=UTC), "nonce", "to verify", 10, 4,
 )  # fmt: skip
 
 
@@ -28,3 +39,136 @@ TARGET = Target(
 def test_a_target_round_trips(observatory: Observatory | None) -> None:
     target = replace(TARGET, observatory=observatory)
     assert target_file.load(target_file.dump(target)) == target
+
+
+words, names = st.text(max_size=8), st.frozensets(st.text(max_size=5), max_size=3)
+numbers = st.integers(0, 2**40)
+some = st.none() | st.integers(0, 10**9)
+budgets = st.builds(
+    Budget, per_second=st.none() | st.floats(0.001, 1e6), at_once=some, requests=some,
+    received=some, payload=numbers, answer=numbers, slow=st.floats(0, 1e6), troubles=numbers,
+)  # fmt: skip
+origins = st.builds(Origin, st.sampled_from(["http", "https"]), words, st.integers(0, 65535))
+secrets = st.builds(Secret, words)
+roles = st.builds(Role, words, words, st.none() | numbers, secrets, secrets)
+targets = st.builds(
+    Target, words, words, words, words, words, words, words, words, words, words, words,
+    st.builds(Rules, st.frozensets(origins, max_size=4), words, words, budgets),
+    names, names, st.dictionaries(words, roles, max_size=3),
+    st.dictionaries(words, st.builds(Planted, words, words, numbers, words, words), max_size=3),
+    st.none() | st.builds(Observatory, words, words, words, words, words),
+    st.dictionaries(words, numbers, max_size=3),
+)  # fmt: skip
+
+
+@given(targets)
+def test_any_target_round_trips(target: Target) -> None:
+    assert target_file.load(target_file.dump(target)) == target
+
+
+zones = st.timezones() | st.just(UTC) | st.just(timezone(timedelta(hours=-5, minutes=-30)))
+consents = st.builds(
+    Consent, words, words, st.lists(words, max_size=3).map(tuple),
+    st.lists(words, max_size=3).map(tuple),
+    st.datetimes(datetime(1990, 1, 1), datetime(9000, 1, 1), timezones=zones),
+    words, words, st.none() | st.floats(0.001, 1e6), st.none() | st.integers(1, 10**6),
+)  # fmt: skip
+
+
+@given(consents)
+@example(CONSENT)
+def test_any_consent_round_trips(consent: Consent) -> None:
+    read = target_file.load_consent(target_file.dump_consent(consent))
+    assert replace(read, expires=consent.expires) == consent
+    assert read.expires.utcoffset() == consent.expires.utcoffset()
+    assert read.expires.replace(tzinfo=None) == consent.expires.replace(tzinfo=None)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.text() | json_values.map(json.dumps))
+@example("")
+@example("null")
+@example("{}")
+@example("True")
+@example("[]")
+@example("9" * 5000)
+@example('{"addresses": [], "scope": [], "expires": "2030-01-01T00:00:00+00:00"}')
+def test_what_is_no_consent_is_told(text: str) -> None:
+    with pytest.raises(Trouble, match="the database's consent record cannot be read"):
+        target_file.load_consent(text)
+
+
+def spoiled(**fields: Any) -> str:
+    """The text of a consent with other values in it; ``...`` takes a field away."""
+    data = json.loads(target_file.dump_consent(CONSENT)) | fields
+    return json.dumps({name: value for name, value in data.items() if value is not ...})
+
+
+@pytest.mark.parametrize("name", json.loads(target_file.dump_consent(CONSENT)))
+def test_a_consent_without_one_of_its_fields(name: str) -> None:
+    if name in ("per_second", "at_once"):
+        assert getattr(target_file.load_consent(spoiled(**{name: ...})), name) is None
+        return
+    with pytest.raises(Trouble, match="cannot be read"):
+        target_file.load_consent(spoiled(**{name: ...}))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"more": 1}, {"expires": "soon"}, {"expires": 5}, {"expires": None}, {"addresses": 5},
+     {"scope": None}, {"expires": ["2030-01-01T00:00:00+00:00"]}],
+)  # fmt: skip
+def test_a_consent_of_other_fields(fields: dict[str, Any]) -> None:
+    with pytest.raises(Trouble, match="cannot be read") as told:
+        target_file.load_consent(spoiled(**fields))
+    assert "odoo-owasp consent" in told.value.remedy
+
+
+def test_a_consent_that_expires_in_no_zone() -> None:
+    with pytest.raises(Trouble, match="at a time of no zone"):
+        target_file.load_consent(spoiled(expires="2030-01-01T00:00:00"))
+
+
+@pytest.mark.xfail(strict=True, reason="load_consent takes values of any type and size")
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"per_second": 0}, {"per_second": -1}, {"per_second": "10"}, {"per_second": float("nan")},
+        {"per_second": True}, {"at_once": 0}, {"at_once": -1}, {"at_once": 1.5}, {"at_once": "4"},
+        {"scope": "*"}, {"addresses": "192.0.2.1"}, {"addresses": [1]}, {"nonce": 5},
+        {"base_url": None}, {"database_uuid": {}}, {"nonce": ""},
+    ],
+)  # fmt: skip
+def test_a_consent_of_values_that_mean_nothing(fields: dict[str, Any]) -> None:
+    with pytest.raises(Trouble):
+        target_file.load_consent(spoiled(**fields))
+
+
+@pytest.mark.xfail(
+    strict=True, raises=RecursionError, reason="load_consent knows no RecursionError"
+)
+def test_a_consent_that_is_nested_without_end() -> None:
+    with pytest.raises(Trouble):
+        target_file.load_consent("[" * 100_000)
+
+
+@given(json_values)
+def test_a_field_of_any_value_is_read_or_told(value: Any) -> None:
+    for name in ("addresses", "scope", "expires"):
+        try:
+            read = target_file.load_consent(spoiled(**{name: value}))
+        except Trouble:
+            continue
+        assume(name != "expires")
+        assert isinstance(getattr(read, name), tuple)
+
+
+def test_a_secret_is_in_the_private_file_and_prints_nowhere() -> None:
+    assert "hunter22" in target_file.dump(TARGET)
+    assert "hunter22" not in repr(TARGET)

@@ -3,6 +3,8 @@
 import json
 import xmlrpc.client
 from collections.abc import Callable, Mapping
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,6 @@ from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.transports.json2 import Json2
 from odoo_owasp.transports.jsonrpc import JsonRpc
-from odoo_owasp.transports.own_records import LeftBehind, OwnRecords
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc, failure
 from odoo_owasp.transports.web import LoginFailed, Sessions, Web
@@ -24,6 +25,7 @@ ROLE = Role("portal-a", "alice", 7, Secret("pass-word"), Secret("api-key-123"))
 NOBODY = Role("anonymous")
 CALL = Call("res.partner", "read", (1, 2), {"fields": ["name"], "load": None})
 BASE, DATABASE = "https://127.0.0.1:8443", "demo"
+_NUMBERS = count()
 
 
 class CannedGuard:
@@ -47,7 +49,13 @@ class CannedGuard:
 
 
 def sessions(guard: CannedGuard) -> Sessions:
-    return Sessions(guard, BASE, DATABASE, Path(mkdtemp(dir=STORES)) / "sessions.json", print)
+    """A fresh store in the folder of this test."""
+    return Sessions(guard, BASE, DATABASE, Path(f"sessions-{next(_NUMBERS)}.json"), print)
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -353,40 +361,11 @@ def test_created_is_an_id_whether_one_or_a_list_comes_back() -> None:
         assert EVERY["jsonrpc"](guard).create(ROLE, "res.partner", {"name": "x"}).value == 5
 
 
-class Notes:
-    """A journal in memory."""
-
-    def __init__(self) -> None:
-        self.kinds: list[str] = []
-
-    def write(self, kind: str, **entry: Any) -> None:
-        self.kinds.append(kind)
-
-
-def said(guard: CannedGuard) -> list[str]:
-    return [sent["note"] for sent in guard.sent]
-
-
-def test_own_records_are_noted_and_removed_the_last_first() -> None:
-    guard = CannedGuard(*(f'{{"result": {value}}}' for value in ("[1]", "[2]", *["true"] * 3)))
-    notes = Notes()
-    own = OwnRecords(EVERY["jsonrpc"](guard), notes, Role("administrator", uid=2))
-    assert own.make(ROLE, "sale.order", {}, undo={"state": "cancel"}) == 1
-    assert own.make(ROLE, "res.partner", {}) == 2
-    own.remove()
-    assert notes.kinds == ["create", "create"]
-    assert said(guard)[2:] == [
-        "administrator res.partner.unlink", "administrator sale.order.write",
-        "administrator sale.order.unlink",
-    ]  # fmt: skip
-
-
-def test_what_cannot_be_removed_is_told() -> None:
-    guard = CannedGuard('{"result": [1]}', rpc_error(200, "AccessError", "no"))
-    own = OwnRecords(EVERY["jsonrpc"](guard), Notes(), ROLE)
-    own.make(ROLE, "res.partner", {})
-    with pytest.raises(LeftBehind, match=r"res\.partner 1"):
-        own.remove()
+def test_creation_carries_its_context() -> None:
+    guard = CannedGuard(*answers("jsonrpc", [5]))
+    EVERY["jsonrpc"](guard).create(ROLE, "res.partner", {"name": "x"}, {"quiet": True})
+    *_, arguments, named = json.loads(guard.sent[0]["body"])["params"]["args"]
+    assert (arguments, named) == ([[{"name": "x"}]], {"context": {"quiet": True}})
 
 
 def test_pages_follow_the_way_and_each_hop_is_asked_of_the_guard() -> None:
@@ -394,6 +373,26 @@ def test_pages_follow_the_way_and_each_hop_is_asked_of_the_guard() -> None:
     pages = Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard))
     assert [page.body for page in pages.follow(NOBODY, "/", hops=3)] == ["a", "b", "c"]
     assert [sent["url"] for sent in guard.sent] == [f"{BASE}/", f"{BASE}/next", f"{BASE}/next"]
+
+
+def test_pages_follow_nothing_that_the_guard_refuses() -> None:
+    guard = CannedGuard("a", headers={"location": "https://evil.example/"})
+    pages = Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard))
+    (page,) = pages.follow(NOBODY, "/")
+    assert page.header("location") == "https://evil.example/"
+    assert len(guard.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [f"{BASE}0/x", "http://127.0.0.1:8069/x", "https://127.0.0.1:8443@evil.example/"]
+)
+def test_the_way_carries_the_cookie_on_the_target_only(
+    elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard = CannedGuard(logged_in(), "a", "b", headers={**COOKIES, "location": elsewhere})
+    monkeypatch.setattr(guard, "refusal", lambda url: "")  # even a guard that lets all pass
+    Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard)).follow(ROLE, "/", hops=2)
+    assert [one["headers"].get("Cookie") for one in guard.sent] == [None, "session_id=abc", None]
 
 
 def test_plain_pages_carry_no_credentials() -> None:

@@ -71,9 +71,13 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
 
 
 def _built(order: Order, steps: ConsoleSteps, *, refresh: bool = False) -> Template:
+    _sweep(steps)
+    return template(order, steps, refresh=refresh)
+
+
+def _sweep(steps: ConsoleSteps) -> None:
     for name in standing.sweep():
         steps.notice(f"removed {name}, which an interrupted run left behind")
-    return template(order, steps, refresh=refresh)
 
 
 @app.command()
@@ -111,16 +115,18 @@ def run(
         raise typer.Exit(5)
     folder = runs.run_folder(output, now())
     with runs.removed_if_empty(folder), steps.shown():
+        journal = folder / runs.JOURNAL
         if place:
             known = credentials(place.url, place.database, login)
-            journal = folder / "journal.jsonl"
+            _sweep(steps)
             ready = targets.customers(place, known, journal, planned, steps)
         else:
-            ready = targets.embedded(_built(order, steps), steps)
+            ready = targets.embedded(_built(order, steps), journal, steps)
         with ready as here, steps.step("verify the claims") as step:
             done, code = runs.run(
                 here.target, here.file, folder, selection, planned,
                 lambda progress: step.at(progress.done, progress.planned or 1),
+                here.aftermath.answers,
             )  # fmt: skip
     if as_json:
         sys.stdout.write(record.render(done, code))

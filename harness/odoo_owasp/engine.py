@@ -101,13 +101,7 @@ class Engagement:
     def __init__(self, target: Target, home: Path, journal_path: Path) -> None:
         self.target = target
         self.tag = tag(target.database_uuid)
-        secrets = [
-            secret.reveal()
-            for role in target.roles.values()
-            for secret in (role.password, role.api_key)
-        ]
-        secrets += [planted.token for planted in target.planted.values()]
-        self.redactor = Redactor([*secrets, target.consent_nonce])
+        self.redactor = redactor(target)
         self.journal = JournalFile(journal_path, self.redactor)
         self._permitted_at = 0.0
         self.guard = WireGuard(
@@ -147,7 +141,7 @@ class Engagement:
     def _consent_text(self) -> str:
         """The consent record as it stands now: by SQL where we may, else as administrator."""
         if self.target.observatory:
-            with self._observer() as connection:
+            with observer(self.target) as connection:
                 row = connection.execute(
                     "SELECT value FROM ir_config_parameter WHERE key = %s", [CONSENT_KEY]
                 ).fetchone()
@@ -184,13 +178,13 @@ class Engagement:
         """The statement oracle; one that sees nothing where the target has no log."""
         if not self.target.observatory:
             return NoStatements()
-        log = Path(self._observatory().statement_log)
-        return StatementOracle(self._observer(), log, ODOO_USER)
+        log = Path(self.target.observatory.statement_log)
+        return StatementOracle(observer(self.target), log, ODOO_USER)
 
     @cached_property
     def access(self) -> AccessOracle:
         """The access oracle."""
-        return AccessOracle(self._observer(), self.target.watermarks)
+        return AccessOracle(observer(self.target), self.target.watermarks)
 
     @cached_property
     def browser(self) -> ChromiumOracle:
@@ -213,21 +207,36 @@ class Engagement:
             self.browser.close()
         self.guard.close()
 
-    def _observatory(self) -> Observatory:
-        if self.target.observatory is None:
-            raise Trouble("this target's database cannot be observed")
-        return self.target.observatory
 
-    def _observer(self) -> psycopg.Connection[Any]:
-        """The oracles' own connection: it can change nothing."""
-        where = self._observatory()
-        return psycopg.connect(
-            host=where.socket_dir,
-            user=where.user,
-            dbname=self.target.database,
-            autocommit=True,
-            options="-c default_transaction_read_only=on",
-        )
+def observer(target: Target) -> psycopg.Connection[Any]:
+    """The oracles' own connection: it can change nothing. Raises Trouble where there is none."""
+    where = target.observatory
+    if where is None:
+        raise Trouble("this target's database cannot be observed")
+    return psycopg.connect(
+        host=where.socket_dir,
+        user=where.user,
+        dbname=target.database,
+        autocommit=True,
+        options="-c default_transaction_read_only=on",
+    )
+
+
+def redactor(target: Target) -> Redactor:
+    """Masks every secret that the target's description holds."""
+    secrets = [
+        secret.reveal()
+        for role in target.roles.values()
+        for secret in (role.password, role.api_key)
+    ]
+    secrets += [planted.token for planted in target.planted.values()]
+    return Redactor([*secrets, target.consent_nonce])
+
+
+def read_entries(journal: Path) -> list[dict[str, Any]]:
+    """The entries of a journal; its hash chain is recomputed on the way. Raises BrokenChain."""
+    with journal.open(encoding="utf-8") as lines:
+        return journal_format.read(lines)
 
 
 def consent_text(rpc: Rpc, administrator: Role) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,9 @@ import pytest
 
 import odoo_owasp
 from odoo_owasp import content
-from odoo_owasp.engine import JournalFile
+from odoo_owasp.engine import JournalFile, read_entries, redactor
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
-from odoo_owasp.logic.redact import Redactor
-from odoo_owasp.model.run import Result, Run, by_claim
+from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.report import journal as journal_format
@@ -30,7 +29,7 @@ _PLUGINS = (
     "pytest_metadata.plugin", "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider",
 )  # fmt: skip
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "NO_COLOR", "TMPDIR", "ODOO_OWASP_CACHE")
-_JOURNAL = "journal.jsonl"
+JOURNAL = "journal.jsonl"
 _PAGE = "report.html"
 _GRACE = 3.5
 """Seconds that a stopped child has to write its own report."""
@@ -101,15 +100,17 @@ def run(
     selection: Selection,
     planned: Sequence[Result],
     show: Callable[[Progress], None] = lambda progress: None,
+    aftermath: Callable[[], Iterable[RuleCheck]] = tuple,
 ) -> tuple[Run, int]:
     """Run the selected checks on ``target``; returns the run and the exit code it earned.
 
     ``planned`` is what :func:`selected` says of the selection: what of it never reports is an
-    error. Writes journal.jsonl, run.json, junit.xml, report.html and pytest.log into ``folder``.
-    Ctrl-C ends the child, and what was done is reported.
+    error. ``aftermath`` is asked at the end whether the run kept the rules of engagement. Writes
+    journal.jsonl, run.json, junit.xml, report.html and pytest.log into ``folder``. Ctrl-C ends
+    the child, and what was done is reported.
     """
-    path = folder / _JOURNAL
-    journal = JournalFile(path, Redactor())
+    path = folder / JOURNAL
+    journal = JournalFile(path, redactor(target))
     journal.write(
         "start",
         tool_version=odoo_owasp.__version__,
@@ -120,6 +121,8 @@ def run(
     )
     journal.plan(planned)
     status = _pytest(target_file, folder, selection, len(planned), show, journal)
+    for check in aftermath():
+        journal.rule(check)
     done, code = so_far(path)
     if code != 2 and _broke_down(status, code):
         code = 3
@@ -145,8 +148,7 @@ def _broke_down(status: int, code: int) -> bool:
 
 def read(journal: Path) -> Run:
     """The run that a journal tells of; its hash chain is recomputed on the way."""
-    with journal.open(encoding="utf-8") as lines:
-        return journal_format.to_run(journal_format.read(lines))
+    return journal_format.to_run(read_entries(journal))
 
 
 def read_ended(journal: Path) -> tuple[Run, bool]:
@@ -211,7 +213,7 @@ def report(folder: Path) -> Rendered:
     The run may have been killed: then it counts as stopped. Raises Trouble where the journal
     cannot be read or was altered, or where the folder cannot be written to.
     """
-    done, half = read_ended(folder / _JOURNAL)
+    done, half = read_ended(folder / JOURNAL)
     code = earned(done)
     try:
         write_outputs(done, code, folder)
@@ -241,7 +243,7 @@ def _write_page(folder: Path) -> set[tuple[str, str]]:
     """
     with tempfile.TemporaryDirectory() as place:
         page, listed = Path(place) / _PAGE, Path(place) / "plan.json"
-        replay = [f"--owasp-replay={(folder / _JOURNAL).absolute()}", f"--owasp-plan={listed}"]
+        replay = [f"--owasp-replay={(folder / JOURNAL).absolute()}", f"--owasp-plan={listed}"]
         done = subprocess.run(
             [*_pytest_command(Selection()), *replay, *_page_arguments(page)],
             env=_child_env(),
@@ -267,7 +269,7 @@ def _pytest(
     command = [
         *_pytest_command(selection),
         f"--owasp-target={target_file}",
-        f"--owasp-journal={folder / _JOURNAL}",
+        f"--owasp-journal={folder / JOURNAL}",
         *_page_arguments(folder / _PAGE),
     ]
     with (folder / "pytest.log").open("wb") as log:
@@ -280,7 +282,7 @@ def _pytest(
             start_new_session=True,  # the terminal's Ctrl-C reaches it through us, once
         )
         try:
-            _follow(child, folder / _JOURNAL, planned, show)
+            _follow(child, folder / JOURNAL, planned, show)
         except KeyboardInterrupt:
             journal.write("stopped", why="by the user")
             _stop(child)

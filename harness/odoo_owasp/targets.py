@@ -5,28 +5,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from odoo_owasp import remote
+from odoo_owasp import aftermath, content, remote
+from odoo_owasp.aftermath import Aftermath
 from odoo_owasp.model.role import Secret
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.target import Target
 from odoo_owasp.provision import deployment
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import Template
+from odoo_owasp.transports import change_marks
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A target to run on, and the ``file`` that describes it to the test process."""
+    """A target to run on, the ``file`` that describes it to the test process, and what to ask
+    when the run is over.
+    """
 
     target: Target
     file: Path
+    aftermath: Aftermath
 
 
 @contextmanager
-def embedded(template: Template, steps: Steps) -> Iterator[Ready]:
+def embedded(template: Template, journal: Path, steps: Steps) -> Iterator[Ready]:
     """A fresh clone of the demo deployment."""
     with deployment.deployed(template, steps) as (target, file):
-        yield Ready(target, file)
+        yield Ready(target, file, aftermath.of_embedded(target, journal))
 
 
 @contextmanager
@@ -46,5 +51,7 @@ def customers(
             remote.still_no_production(owner, consent)
         for model, count in remote.sweep(on, owner).items():
             steps.notice(f"removed {count} {model}, which an interrupted run left behind")
+        with steps.step("note what stands there"):
+            before = change_marks.snapshot(on.rpc, owner.role, content.housekeeping())
         with remote.visiting(on, owner, consent, steps) as visit:
-            yield Ready(visit.target, visit.file)
+            yield Ready(visit.target, visit.file, aftermath.of_visit(visit, before, journal))

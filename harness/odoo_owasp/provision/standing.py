@@ -120,6 +120,11 @@ def note_process(home: Path, name: str, pid: int) -> None:
     fresh.rename(home / "notes.json")
 
 
+def is_alive(home: Path, name: str) -> bool:
+    """Whether the deployment's process ``name`` runs."""
+    return any(note["name"] == name and _process(note) for note in _notes(home)["processes"])
+
+
 def _notes(home: Path) -> dict[str, Any]:
     try:
         return dict(json.loads((home / "notes.json").read_text()))

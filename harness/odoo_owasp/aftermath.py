@@ -1,0 +1,156 @@
+"""After a run: did it keep the rules of engagement itself? What is not shown to be is broken."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from odoo_owasp import content
+from odoo_owasp.engine import observer, read_entries
+from odoo_owasp.logic import reconcile
+from odoo_owasp.logic.state import foreign
+from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.run import RuleCheck
+from odoo_owasp.model.state import State
+from odoo_owasp.model.target import Target
+from odoo_owasp.oracles import database_state
+from odoo_owasp.provision.standing import is_alive
+from odoo_owasp.remote import Visit
+from odoo_owasp.transports import change_marks
+
+_PATIENCE = 2.0
+_SHOWN = 10
+_REMOVED = "What the harness made is gone"
+_OWN_DATA = "Nothing but the harness's own records was changed"
+_LOAD = "The load stayed within the budget"
+_LISTED = "Every request stands in the journal: what was sent is what was seen"
+_MAIL = "No mail left"
+
+Answer = tuple[bool, str, tuple[str, ...]]
+"""Whether a rule was kept, in a sentence, with what was found if not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What is asked when a run is over: the rules in question, each with who answers."""
+
+    questions: tuple[tuple[str, str, Callable[[], Answer]], ...]
+
+    def answers(self) -> Iterator[RuleCheck]:
+        """Ask. A question that cannot be answered is a rule that is not shown to be kept."""
+        for rule, title, ask in self.questions:
+            try:
+                held, said, details = ask()
+            except (Exception, OutsideTheRules) as error:  # noqa: BLE001  told in the report
+                held, said, details = False, f"could not be checked: {error}", ()
+            yield RuleCheck(rule, title, held, said, details)
+
+
+def of_embedded(target: Target, journal: Path) -> Aftermath:
+    """What to ask after a run on our own deployment; looks at its database as it is now."""
+    where = target.observatory
+    assert where is not None  # noqa: S101  an embedded deployment has one
+    before = _state(target)
+    sink = Path(where.mails)
+    return Aftermath(
+        (
+            ("ROE-2", _OWN_DATA, lambda: own_data(before, _state(target))),
+            ("ROE-3", _LOAD, lambda: load(target, journal)),
+            ("ROE-4", _LISTED, lambda: listed(target, journal, Path(where.access_log))),
+            ("ROE-5", _MAIL, lambda: mail(sink, is_alive(sink.parent, "sink"))),
+        )
+    )
+
+
+def of_visit(visit: Visit, before: State, journal: Path) -> Aftermath:
+    """What to ask after a run on a customer's deployment that was as ``before`` at its begin."""
+    return Aftermath(
+        (
+            ("ROE-2", _REMOVED, lambda: removed(visit)),
+            ("ROE-2", _OWN_DATA, lambda: own_data(before, _told(visit, before))),
+            ("ROE-3", _LOAD, lambda: load(visit.target, journal)),
+        )
+    )
+
+
+def _told(visit: Visit, before: State) -> State:
+    """What the deployment itself tells of its records now."""
+    rpc, role = visit.on.rpc, visit.owner.role
+    after = change_marks.snapshot(rpc, role, content.housekeeping())
+    return change_marks.changed_ids(rpc, role, before, after, content.housekeeping())
+
+
+def removed(visit: Visit) -> Answer:
+    """Whether all that is ours is gone. Raises Trouble that names what is left."""
+    gone = visit.leave()
+    return True, f"{sum(gone.values())} records were ours, and are gone", ()
+
+
+def _state(target: Target) -> State:
+    with observer(target) as connection:
+        return database_state.snapshot(connection, content.housekeeping())
+
+
+def own_data(before: State, after: State) -> Answer:
+    """Whether nothing was changed that is neither ours nor Odoo's own housekeeping."""
+    changes = foreign(before, after, content.housekeeping())
+    found = tuple(change.for_people() for change in changes)
+    rows = sum(table.count for table in before.tables.values())
+    compared = f"{len(before.tables)} tables with {rows} rows compared"
+    blind = f", of {len(before.blind)} only the number of rows" if before.blind else ""
+    if found:
+        return False, f"{compared}: {len(found)} foreign changes", found
+    return True, f"{compared}{blind}: no foreign change", ()
+
+
+def load(target: Target, journal: Path) -> Answer:
+    """Whether all processes together kept the budget, by what the journal tells."""
+    budget = target.rules.budget
+    sent = [entry for entry in read_entries(journal) if entry["kind"] == "request"]
+    times = [datetime.fromisoformat(entry["time"]) for entry in sent]
+    seconds = max((max(times) - min(times)).total_seconds(), 1.0) if times else 1.0
+    largest = max((entry.get("sent", 0) for entry in sent), default=0)
+    rate = len(sent) / seconds
+    bound = f"at most {budget.per_second:g}" if budget.per_second else "unbounded"
+    said = (
+        f"{len(sent)} requests, {rate:.1f} a second ({bound}), "
+        f"{budget.at_once or 'any number'} at once, the largest of {largest} bytes"
+    )
+    kept = largest <= budget.payload and rate <= (budget.per_second or rate)
+    return kept and len(sent) <= (budget.requests or len(sent)), said, ()
+
+
+def listed(target: Target, journal: Path, access_log: Path) -> Answer:
+    """Whether the front saw what the journal tells, transport by transport.
+
+    The front writes a line when a request is over, which may be a moment after its answer.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        lines = access_log.read_text(errors="replace").splitlines()
+        found = reconcile.compare(
+            read_entries(journal), lines, f"run {target.run_id}", target.rules.prefix
+        )
+        odd = reconcile.disagreeing(found.tallies)
+        if not odd or time.monotonic() > deadline:
+            break
+        time.sleep(0.1)
+    tallies = [f"{one.transport} {one.sent} = {one.seen}" for one in found.tallies]
+    details = [
+        f"{one.transport}: {one.sent} sent ({one.unanswered} without an answer), {one.seen} seen"
+        for one in odd
+    ]
+    details += [f"{found.malformed} lines of no known format"] if found.malformed else []
+    said = f"sent = seen: {', '.join(tallies)}" if not details else "the two sides differ"
+    return not details, said, tuple(details)
+
+
+def mail(sink: Path, alive: bool) -> Answer:
+    """Whether the mail sink is empty, and there to receive what would have been sent."""
+    if not alive:
+        return False, "the mail sink is not running any more: it would not have seen a mail", ()
+    mails = sink.read_text(errors="replace").splitlines()
+    subjects = tuple(f"to {', '.join(one['to'])}" for one in map(json.loads, mails[:_SHOWN]))
+    return not mails, f"{len(mails)} mails in the sink of the deployment", subjects
