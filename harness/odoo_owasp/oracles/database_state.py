@@ -83,7 +83,7 @@ def _marks(number: int, name: str, columns: Mapping[str, bool], entry: Housekeep
         n=Literal(number),
         key=key,
         mark=SQL("hashtextextended(ROW({})::text, 0)").format(looked_at),
-        like=like,
+        like=like if entry.where else SQL("false"),  # else it would hold every key
         table=Identifier(name),
     )
 
