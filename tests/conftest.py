@@ -9,16 +9,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
 from hypothesis import settings
 
+from odoo_owasp import content
 from odoo_owasp.logic.permit import is_loopback
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
+from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
+from odoo_owasp.provision.machine import cache_dir, servant
+from odoo_owasp.provision.postgres import ODOO_USER, Binaries, Cluster, binaries
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -318,3 +328,29 @@ def rules() -> tuple[RuleCheck, ...]:
         RuleCheck("ROE-2", "Nothing but own records was changed", True, "612 tables compared"),
         RuleCheck("ROE-5", "No mail left", False, "1 mail left", ("to s3cr3t-someone",)),
     )
+
+
+def programs() -> Binaries:
+    """PostgreSQL's programs: from the embedded wheel, here or in the cache, or the system's."""
+    release = content.read_toml(content.release_file("19.0"))
+    for environment in [Path(sys.prefix), *sorted((cache_dir() / "python").glob("*"))]:
+        try:
+            return binaries(environment, release, servant())
+        except Trouble:
+            continue
+    pytest.skip("there is no PostgreSQL server on this machine")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """A running server with a role like Odoo's."""
+    home = Path(tempfile.mkdtemp(prefix="owasp-"))  # short, and open to the servant
+    home.chmod(0o755)
+    made = Cluster(home, programs(), servant())
+    made.create()
+    made.start(log_statements=True)
+    with made.connect() as connection:
+        connection.execute(f"CREATE ROLE {ODOO_USER} LOGIN")
+    yield made
+    made.stop()
+    shutil.rmtree(home)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from odoo_owasp import content, known_names, vectors
+from odoo_owasp.model.state import Kind
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.vector import TRACER
 
@@ -100,6 +101,58 @@ def test_private_methods_have_controls_and_are_unique() -> None:
     names = [(entry["model"], entry["name"]) for entry in table["method"]]
     assert len(names) == len(set(names)) > 0
     assert {model for model, _ in names} <= set(table["controls"])
+
+
+GOOD_ENTRY = """
+[[housekeeping]]
+table = "bus_bus"
+may = ["added"]
+why = "Notifications for browsers."
+"""
+
+
+@pytest.fixture
+def house(corpus: Path) -> Iterator[Path]:
+    """The list of housekeeping in a copy of the data folders."""
+    content.housekeeping.cache_clear()
+    yield corpus.parents[1] / "housekeeping.toml"
+    content.housekeeping.cache_clear()
+
+
+def test_good_housekeeping_loads(house: Path) -> None:
+    house.write_text(GOOD_ENTRY + 'columns = ["a", "write_date"]\nwhere = {b = "x%"}\n')
+    (entry,) = content.housekeeping()
+    assert (entry.table, entry.may, entry.why) == (
+        "bus_bus", frozenset({Kind.ADDED}), "Notifications for browsers.",
+    )  # fmt: skip
+    assert (entry.columns, entry.where) == (("a", "write_date"), {"b": "x%"})
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (GOOD_ENTRY + GOOD_ENTRY.replace("for", "to"), "the table bus_bus stands there more"),
+        (GOOD_ENTRY.replace('may = ["added"]', ""), "$.housekeeping[0]"),
+        (GOOD_ENTRY.replace('may = ["added"]', 'columns = ["write_date"]'), "'where' is a"),
+        (GOOD_ENTRY.replace("added", "altered"), "$.housekeeping[0].may[0]"),
+        (GOOD_ENTRY + 'where = {url = "%"}', "$.housekeeping[0].where.url"),
+        (GOOD_ENTRY.replace("why =", "because ="), "$.housekeeping[0]"),
+        ("", "'housekeeping' is a required property"),
+    ],
+)
+def test_malformed_housekeeping_is_told(house: Path, text: str, place: str) -> None:
+    house.write_text(text)
+    with pytest.raises(Trouble) as trouble:
+        content.housekeeping()
+    assert str(house) in trouble.value.what
+    assert place in trouble.value.what
+
+
+def test_shipped_housekeeping() -> None:
+    entries = content.housekeeping()
+    assert [entry.table for entry in entries] == sorted({entry.table for entry in entries})
+    # Nothing of Odoo's own removes rows while pages are opened, and no row may change wholly.
+    assert all(entry.may <= {Kind.ADDED} for entry in entries)
 
 
 def test_releases() -> None:

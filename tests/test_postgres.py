@@ -1,10 +1,7 @@
 """The statement oracle on a real PostgreSQL server, from log line to breach."""
 
 import os
-import shutil
 import signal
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,43 +10,16 @@ import psutil
 import psycopg
 import pytest
 
-from odoo_owasp import content
 from odoo_owasp.logic.sql_shape import UNPARSABLE
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles import statements
 from odoo_owasp.oracles.statements import LogSilent, StatementOracle
-from odoo_owasp.provision.machine import cache_dir, servant, wait_until
-from odoo_owasp.provision.postgres import ODOO_USER, Binaries, Cluster, binaries
+from odoo_owasp.provision.machine import servant, wait_until
+from odoo_owasp.provision.postgres import ODOO_USER, Binaries, Cluster
 
 pytestmark = pytest.mark.postgres
 
 TRACER = "tabc0123456789abcdef"
-
-
-def programs() -> Binaries:
-    """PostgreSQL's programs: from the embedded wheel, here or in the cache, or the system's."""
-    release = content.read_toml(content.release_file("19.0"))
-    for environment in [Path(sys.prefix), *sorted((cache_dir() / "python").glob("*"))]:
-        try:
-            return binaries(environment, release, servant())
-        except Trouble:
-            continue
-    pytest.skip("there is no PostgreSQL server on this machine")
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    """A running server with a role like Odoo's."""
-    home = Path(tempfile.mkdtemp(prefix="owasp-"))  # short, and open to the servant
-    home.chmod(0o755)
-    made = Cluster(home, programs(), servant())
-    made.create()
-    made.start(log_statements=True)
-    with made.connect() as connection:
-        connection.execute(f"CREATE ROLE {ODOO_USER} LOGIN")
-    yield made
-    made.stop()
-    shutil.rmtree(home)
 
 
 @pytest.fixture

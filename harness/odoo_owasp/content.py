@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import jsonschema
 
 from odoo_owasp.model.own import OwnKind
+from odoo_owasp.model.state import Housekeeping, Kind
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.vector import Vector
 
@@ -58,11 +60,7 @@ def vectors(corpus: str) -> tuple[Vector, ...]:
     """The payload corpus ``fixtures/vectors/<corpus>.toml``."""
     path = folder("fixtures") / "vectors" / f"{corpus}.toml"
     data = read_toml(path, "vectors")
-    repeated = [
-        name for name, times in Counter(v["id"] for v in data["vector"]).items() if times > 1
-    ]
-    if repeated:
-        raise Trouble(f"{path}: the id {repeated[0]} stands there more than once")
+    _demand_unique(path, [entry["id"] for entry in data["vector"]], "id")
     return tuple(
         Vector(
             entry["id"],
@@ -80,6 +78,30 @@ def vectors(corpus: str) -> tuple[Vector, ...]:
 def known_names(name: str) -> dict[str, Any]:
     """The table ``fixtures/known_names/<name>.toml``."""
     return read_toml(folder("fixtures") / "known_names" / f"{name}.toml", name)
+
+
+@cache
+def housekeeping() -> tuple[Housekeeping, ...]:
+    """What Odoo itself writes when anyone logs in: ``fixtures/housekeeping.toml``."""
+    path = folder("fixtures") / "housekeeping.toml"
+    data = read_toml(path, "housekeeping")
+    _demand_unique(path, [entry["table"] for entry in data["housekeeping"]], "table")
+    return tuple(
+        Housekeeping(
+            entry["table"],
+            entry["why"],
+            frozenset(Kind(kind) for kind in entry.get("may", ())),
+            tuple(entry.get("columns", ())),
+            entry.get("where", {}),
+        )
+        for entry in data["housekeeping"]
+    )
+
+
+def _demand_unique(path: Path, names: Sequence[str], what: str) -> None:
+    repeated = [name for name, times in Counter(names).items() if times > 1]
+    if repeated:
+        raise Trouble(f"{path}: the {what} {repeated[0]} stands there more than once")
 
 
 def release_file(release: str) -> Path:

@@ -384,7 +384,7 @@ def _planted(on: Line, owner: Owner, consent: Consent, home: Path) -> Target:
     mark = tag(consent.database_uuid)
     found = owner.found(mark, datetime.now(UTC))
     release = content.read_toml(content.release_file(found.release))
-    planter = Planter(owner, _own_records(on, owner), mark, on.redactor.learn)
+    planter = Planter(owner, _own_records(on, owner), mark, found.modules, on.redactor.learn)
     roles = planter.roles(content.read_toml(content.folder("fixtures") / "roles.toml"))
     sessions = Sessions(
         on.guard, on.place.url, on.place.database, home / "sessions.json", on.redactor.learn
@@ -409,7 +409,7 @@ def _planted(on: Line, owner: Owner, consent: Consent, home: Path) -> Target:
         modules=found.modules,
         capabilities=_capabilities(on.place, release["odoo"]["transports"]),
         roles=roles,
-        planted=planter.records(roles, found.modules),
+        planted=planter.records(roles),
     )
 
 

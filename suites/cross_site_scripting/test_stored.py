@@ -36,8 +36,12 @@ READERS = {"backend": "employee-a", "portal": "portal-a", "report": "employee-a"
     needs=["browser", "module:sale", "module:project", "module:survey"],
 )
 @over(places="backend portal report")
-def test_stored_text_is_not_executed(place, engagement, browser, tainted, tracer, cases):
+def test_stored_text_is_not_executed(place, engagement, browser, own, tainted, tracer, cases):
     reader = engagement.role(READERS[place])
+    if place == "backend":  # whoever comes there for the first time is welcomed by OdooBot
+        own.adopt(
+            "discuss.channel", [["channel_member_ids.partner_id.user_ids", "in", [reader.uid]]]
+        )
     for number, (path, fields) in enumerate(PAGES[place].items()):
         shown = [tainted.taints[name] for name in fields.split()]
         visit = browser.visit(
@@ -149,6 +153,7 @@ def tainted(engagement, own, planted, tracer):
             (0, 0, {"title": made.text("question.title"), "question_type": "char_box"}),
         ],
     })  # fmt: skip
+    own.adopt("survey.user_input", [["survey_id", "=", made.ids["survey"]]])
     made.ids["token"] = first(
         engagement, writer, "survey.survey", made.ids["survey"], "access_token"
     )

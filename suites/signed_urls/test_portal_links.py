@@ -16,8 +16,10 @@ signed_url = partial(
 
 
 @signed_url("URL-001", "A quotation's link opens with its own token only", needs=["module:sale"])
-def test_quotation_link(pages, anonymous, planted, cases):
+def test_quotation_link(pages, anonymous, planted, own, cases):
     one, other = planted["quotation-a"], planted["quotation-b"]
+    # Odoo notes on the quotation that its customer has seen it.
+    own.adopt("mail.message", [["model", "=", "sale.order"], ["res_id", "=", one.id]])
     path = f"/my/orders/{one.id}"
     verify(
         pages, anonymous, cases, one, other,
@@ -26,8 +28,9 @@ def test_quotation_link(pages, anonymous, planted, cases):
 
 
 @signed_url("URL-002", "A survey's link opens with its own token only", needs=["module:survey"])
-def test_survey_link(pages, anonymous, planted, cases):
+def test_survey_link(pages, anonymous, planted, own, cases):
     one, other = planted["survey-a"], planted["survey-b"]
+    own.adopt("survey.user_input", [["survey_id", "in", [one.id, other.id]]])
     verify(
         pages, anonymous, cases, one, other,
         lambda token: "/survey/start" if token is None else f"/survey/start/{quote(token)}",

@@ -1,13 +1,13 @@
 """Own data only: what the harness creates is tagged, noted before it exists, and removed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from odoo_owasp.model.call import Call
 from odoo_owasp.model.own import OwnKind
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Journal
-from odoo_owasp.transports.rpc import Rpc
+from odoo_owasp.transports.rpc import Domain, Rpc
 
 QUIETLY = {
     "no_reset_password": True, "mail_create_nolog": True, "mail_notrack": True,
@@ -32,6 +32,7 @@ class OwnRecords:
         self._tag = tag
         self._remover = remover
         self._made: list[tuple[str, int]] = []
+        self._adopting: list[tuple[str, Domain, list[int]]] = []
 
     def make(self, role: Role, model: str, values: dict[str, Any]) -> int:
         """Create a record as ``role`` and return its id.
@@ -52,14 +53,36 @@ class OwnRecords:
         self._made.append((model, int(made.value)))
         return int(made.value)
 
+    def adopt(self, model: str, domain: Domain) -> None:
+        """From now on, what comes to match ``domain`` is ours: the target makes it because of us.
+
+        Raises RuntimeError where the target does not tell what matches already.
+        """
+        self._journal.write("adopt", model=model)
+        there = self._transport.search(self._remover, model, domain)
+        if not there.ok:
+            raise RuntimeError(f"cannot search {model}: {there.error} {there.message}")
+        self._adopting.append((model, domain, there.value))
+
     def remove(self) -> None:
         """Delete what was made here, the last first. Raises LeftBehind that names what remains."""
-        left = [
+        left = list(self._adopt())
+        left += [
             f"{model} {id_}" for model, id_ in reversed(self._made) if self._delete(model, [id_])
         ]
         self._made.clear()
         if left:
             raise LeftBehind(f"could not be removed: {', '.join(left)}")
+
+    def _adopt(self) -> Iterator[str]:
+        """Count what came to match as made by us; yields what cannot be told."""
+        for model, domain, before in self._adopting:
+            found = self._transport.search(self._remover, model, domain)
+            if not found.ok:
+                yield f"what the target made in {model}"
+                continue
+            self._made += [(model, id_) for id_ in sorted(set(found.value) - set(before))]
+        self._adopting.clear()
 
     def sweep(self) -> dict[str, int]:
         """Delete every record that carries the tag, whoever made it; how many there were of each.
@@ -85,10 +108,10 @@ class OwnRecords:
 
     def _delete(self, model: str, ids: list[int]) -> str:
         """Delete records of ours; returns why it failed, or an empty string."""
-        undo = self._kinds[model].undo
-        if undo:
+        kind = self._kinds.get(model)
+        if kind and kind.undo:
             self._transport.call(
-                self._remover, Call(model, "write", tuple(ids), {"vals": dict(undo)})
+                self._remover, Call(model, "write", tuple(ids), {"vals": dict(kind.undo)})
             )
         gone = self._transport.unlink(self._remover, model, ids)
         self._journal.write("removed" if gone.ok else "left", model=model, ids=ids)

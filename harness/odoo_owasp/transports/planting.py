@@ -19,16 +19,21 @@ DOMAIN = "odoo-owasp.test"
 class Planter:
     """Makes what the checks act as and look for. Everything it makes carries the tag.
 
-    ``own`` makes the records; ``learn`` is told every new secret, before it is used.
+    ``own`` makes the records, ``modules`` are those installed; ``learn`` is told every new secret,
+    before it is used.
     """
 
     def __init__(
-        self, owner: Owner, own: OwnRecords, tag: str, learn: Callable[[list[str]], None]
-    ) -> None:
+        self, owner: Owner, own: OwnRecords, tag: str, modules: frozenset[str],
+        learn: Callable[[list[str]], None],
+    ) -> None:  # fmt: skip
         self._owner = owner
         self._own = own
         self._tag = tag
         self._learn = learn
+        self._modules = modules
+        # OdooBot would open a chat with each new employee.
+        self._unwelcomed = {"odoobot_state": "disabled"} if "mail_bot" in modules else {}
 
     def roles(self, declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
         """An account for each role of ``fixtures/roles.toml``, the anonymous visitor included.
@@ -73,10 +78,10 @@ class Planter:
             role.name, role.login, role.uid, role.password, Secret(key) if key else NO_SECRET
         )
 
-    def records(self, roles: Mapping[str, Role], modules: frozenset[str]) -> dict[str, Planted]:
-        """Records with tracers, of the kinds that the installed ``modules`` have."""
+    def records(self, roles: Mapping[str, Role]) -> dict[str, Planted]:
+        """Records with tracers, of the kinds that the installed modules have."""
         planted: dict[str, Planted] = {}
-        if "sale" in modules:
+        if "sale" in self._modules:
             product = self._make(
                 roles, "product.product",
                 {"name": f"Odoo OWASP Service {self._tag}", "type": "service", "list_price": 100},
@@ -87,12 +92,12 @@ class Planter:
                 planted[name] = self._quotation(
                     name, roles, roles[portal], roles[salesman], product
                 )
-        if "project" in modules:
+        if "project" in self._modules:
             for name, portal, worker in (
                 ("project-a", "portal-a", "employee-a"), ("project-b", "portal-b", "manager"),
             ):  # fmt: skip
                 planted |= self._project(name, roles, roles[portal], roles[worker])
-        if "survey" in modules:
+        if "survey" in self._modules:
             planted |= {name: self._survey(name, roles) for name in ("survey-a", "survey-b")}
         self._learn([one.token for one in planted.values()])
         return planted
@@ -116,7 +121,7 @@ class Planter:
             {
                 "login": login, "password": password, "partner_id": partner,
                 "company_id": company, "company_ids": [(6, 0, [company])],
-                "group_ids": [(6, 0, groups)], "notification_type": "email",
+                "group_ids": [(6, 0, groups)], "notification_type": "email", **self._unwelcomed,
             },
         )  # fmt: skip
         return Role(name, login, uid, Secret(password))
