@@ -3,18 +3,16 @@
 import contextlib
 import os
 import selectors
+import shutil
 import socket
 import ssl
+import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-import shutil
-import socket
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest

@@ -1,5 +1,6 @@
 """Own data only: what is created is of a known kind, tagged, noted first, and found again."""
 
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ class Odoo(Rpc):
 
     def __init__(self, log: Said) -> None:
         self.log = log
-        self.records: dict[str, dict[int, dict[str, Any]]] = {kind.model: {} for kind in KINDS}
+        self.records: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
         self.refuses: set[tuple[str, str]] = set()
 
     def call(self, role: Role, call: Call) -> Answer:
@@ -48,8 +49,10 @@ class Odoo(Rpc):
             return [len(records)]
         if call.method == "search":
             ((field, operator, text),) = call.kwargs["domain"]
-            assert operator == "like"
             assert call.kwargs["context"]["active_test"] is False  # archived ones too
+            if operator == "=":
+                return [id_ for id_, values in records.items() if text == values.get(field)]
+            assert operator == "like"
             return [id_ for id_, values in records.items() if text in str(values.get(field))]
         for id_ in call.ids or ():
             if call.method == "unlink":
@@ -194,6 +197,51 @@ def test_the_sweep_goes_on_and_tells_all_that_is_left(own: OwnRecords, odoo: Odo
         "sale.order [6]: AccessError not you; res.users: AccessError not you"
     )
     assert odoo.records["res.partner"] == {}
+
+
+# What the target makes because of us --------------------------------------------------------------
+
+ABOUT_23 = [("res_id", "=", 23)]
+
+
+def test_what_the_target_makes_is_adopted_and_removed_first(own: OwnRecords, odoo: Odoo) -> None:
+    messages = odoo.records["mail.message"]
+    messages |= {4: {"res_id": 23}, 5: {"res_id": 23}, 6: {"res_id": 7}}
+    own.adopt("mail.message", ABOUT_23)
+    own.make(SELLER, "res.partner", {"name": TAG})
+    messages |= {8: {"res_id": 23}, 9: {"res_id": 23}, 10: {"res_id": 7}}
+    odoo.log.clear()
+    own.remove()
+    assert set(messages) == {4, 5, 6, 10}  # what was there and what is about another stays
+    assert [(model, ids) for _, model, what, ids in odoo.log if what == "unlink"] == [
+        ("mail.message", (9,)), ("mail.message", (8,)), ("res.partner", (1,))
+    ]  # fmt: skip
+
+
+def test_adopting_is_noted_before_it_is_asked(own: OwnRecords, odoo: Odoo) -> None:
+    own.adopt("mail.message", ABOUT_23)
+    assert steps(odoo) == ["journal mail.message adopt", "administrator mail.message search"]
+
+
+def test_what_cannot_be_found_again_is_told_after_the_rest_is_removed(
+    own: OwnRecords, odoo: Odoo
+) -> None:
+    own.adopt("mail.message", ABOUT_23)
+    own.make(SELLER, "res.partner", {"name": TAG})
+    odoo.refuses.add(("mail.message", "search"))
+    with pytest.raises(LeftBehind, match=r"what the target made in mail\.message"):
+        own.remove()
+    assert odoo.records["res.partner"] == {}
+
+
+def test_nothing_is_adopted_blindly(own: OwnRecords, odoo: Odoo) -> None:
+    odoo.refuses.add(("mail.message", "search"))
+    with pytest.raises(RuntimeError, match=r"cannot search mail\.message: AccessError"):
+        own.adopt("mail.message", ABOUT_23)
+    odoo.refuses.clear()
+    odoo.records["mail.message"][1] = {"res_id": 23}
+    own.remove()
+    assert set(odoo.records["mail.message"]) == {1}
 
 
 # The kinds and the tag ---------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from odoo_owasp.model.call import Call, Page
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.transports.web import LoginFailed, Sessions, Web
 
-Said = Serve = Any  # made in conftest.py
+Said = Any  # made in conftest.py, as is the next
+Serve = Any
 
 BASE = "https://shop.invalid"
 ROLE, OTHER = (Role(name, name, 7, Secret("pass-word")) for name in ("portal-a", "portal-b"))

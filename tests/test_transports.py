@@ -368,41 +368,6 @@ def test_creation_carries_its_context() -> None:
     assert (arguments, named) == ([[{"name": "x"}]], {"context": {"quiet": True}})
 
 
-def test_what_the_target_makes_is_adopted_and_removed_first() -> None:
-    values = ("[4, 5]", "[1]", "[9, 4, 5, 8]", *["true"] * 3)
-    guard = CannedGuard(*(f'{{"result": {value}}}' for value in values))
-    notes = Notes()
-    own = OwnRecords(EVERY["jsonrpc"](guard), notes, ROLE)
-    own.adopt("mail.message", [["res_id", "=", 23]])
-    own.make(ROLE, "res.partner", {})
-    own.remove()
-    assert notes.kinds == ["adopt", "create"]
-    removed = [json.loads(sent["body"])["params"]["args"][3:6] for sent in guard.sent[3:]]
-    assert removed == [
-        ["mail.message", "unlink", [[9]]], ["mail.message", "unlink", [[8]]],
-        ["res.partner", "unlink", [[1]]],
-    ]  # fmt: skip
-
-
-def test_what_cannot_be_found_again_is_told_after_the_rest_is_removed() -> None:
-    refusal = rpc_error(200, "AccessError", "no")
-    guard = CannedGuard('{"result": []}', '{"result": [1]}', refusal, '{"result": true}')
-    own = OwnRecords(EVERY["jsonrpc"](guard), Notes(), ROLE)
-    own.adopt("mail.message", [])
-    own.make(ROLE, "res.partner", {})
-    with pytest.raises(LeftBehind, match=r"what the target made in mail\.message"):
-        own.remove()
-    assert said(guard)[-1] == "portal-a res.partner.unlink"
-
-
-def test_nothing_is_adopted_blindly() -> None:
-    own = OwnRecords(
-        EVERY["jsonrpc"](CannedGuard(rpc_error(200, "AccessError", "no"))), Notes(), ROLE
-    )
-    with pytest.raises(RuntimeError, match=r"cannot search mail\.message: AccessError"):
-        own.adopt("mail.message", [])
-
-
 def test_pages_follow_the_way_and_each_hop_is_asked_of_the_guard() -> None:
     guard = CannedGuard("a", "b", "c", headers={"location": "/next"})
     pages = Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard))

@@ -29,7 +29,11 @@ pytestmark = [
 ]
 
 # Made in conftest.py.
-Notes = Server = Trap = Serve = Said = Any
+Notes = Any
+Server = Any
+Trap = Any
+Serve = Any
+Said = Any
 Opened = Callable[..., ChromiumOracle]
 
 SHOP, AGENT = "shop.invalid", "odoo-owasp/0 (run 12ab)"

@@ -114,6 +114,10 @@ class ChromiumOracle:
                 response.status if response else 0,
             )
         finally:
+            # A request that waits for our word would be let go, unseen, when its page closes; a
+            # page that leads elsewhere takes its requests back.
+            with contextlib.suppress(Error):
+                page.goto("about:blank")
             page.close()
             if self._refused:
                 raise self._refused
@@ -176,7 +180,7 @@ class ChromiumOracle:
             route.abort()
 
     def _on_hop(self, request: Request) -> None:
-        """A redirect's further hop: Playwright lets no one hold it, Chromium's rules confine it."""
+        """A redirect's further hop: Playwright lets nobody hold it, Chromium's rules confine it."""
         if request.redirected_from:
             self._admits(request.method, request.url)
 
