@@ -267,7 +267,6 @@ def test_a_process_killed_while_it_counts_blocks_no_one(file: Path, start: Start
     assert shared.spent().requests == 2
 
 
-@pytest.mark.xfail(strict=True, reason="SharedBudget empties its file before it writes the new")
 def test_a_process_killed_while_it_writes_loses_nothing(file: Path, start: Start) -> None:
     first = SharedBudget(Budget(requests=2, troubles=1), file)
     first.take()
@@ -328,7 +327,6 @@ for _ in range(2):
         raise AssertionError("must not run")
 
 
-@pytest.mark.xfail(strict=True, reason="SharedBudget looks at the circuit before the wait only")
 def test_who_waits_for_a_turn_does_not_go_once_the_circuit_is_open(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,7 +338,6 @@ def test_who_waits_for_a_turn_does_not_go_once_the_circuit_is_open(
         raise AssertionError("must not run")
 
 
-@pytest.mark.xfail(strict=True, reason="SharedBudget gives turns to those who have no place yet")
 def test_turns_are_spaced_also_where_places_were_short(file: Path) -> None:
     shared, left = SharedBudget(Budget(per_second=20, at_once=1), file), list[float]()
 

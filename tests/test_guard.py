@@ -257,7 +257,6 @@ def test_the_budget_ends(
     assert notes.kinds()[:3] == ["request", "request", "refused"]
 
 
-@pytest.mark.xfail(strict=True, reason="WireGuard.admits notes the request before it is allowed")
 def test_a_browser_beyond_the_budget_is_noted_as_refused(
     guarding: Guard, target: Server, url: str, notes: Notes
 ) -> None:
@@ -394,7 +393,6 @@ def test_a_check_may_write_its_own_host_header(guard: WireGuard, target: Server,
     assert target.asked[0].all("Host") == ["evil.example"]  # the connection goes where it went
 
 
-@pytest.mark.xfail(strict=True, reason="WireGuard.send lets a check replace the User-Agent")
 @pytest.mark.parametrize("name", ["User-Agent", "user-agent"])
 def test_no_check_can_hide_that_it_is_us(
     guard: WireGuard, target: Server, url: str, name: str
@@ -415,9 +413,6 @@ def test_what_is_no_address_of_a_server_is_refused(guarding: Guard, address: str
         guarding(Origin("https", SHOP, 443), address=address)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="permit.address_problem reads over what follows a percent sign"
-)
 @pytest.mark.parametrize("address", ["127.0.0.1%evil.example", "::1%evil.example", "127.0.0.1%"])
 def test_an_address_with_a_zone_is_a_name_to_the_resolver(guarding: Guard, address: str) -> None:
     with pytest.raises(OutsideTheRules):

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from odoo_owasp import content
 from odoo_owasp.model.call import Answer, Call, Outcome
-from odoo_owasp.model.own import OwnKind, tag
+from odoo_owasp.model.own import OwnData, OwnKind, tag
 from odoo_owasp.model.role import Role
 from odoo_owasp.transports.own_records import LeftBehind, OwnRecords
 from odoo_owasp.transports.rpc import Rpc, failure
 
 TAG = "t12345678"
+ADOPTED = frozenset({"mail.message", "survey.user_input"})
 OWNER, SELLER = Role("administrator", uid=2), Role("seller", uid=8)
 KINDS = (
     OwnKind("sale.order", "client_order_ref", "sale", {"state": "cancel"}),
@@ -77,7 +78,7 @@ def odoo() -> Odoo:
 
 @pytest.fixture
 def own(odoo: Odoo) -> OwnRecords:
-    return OwnRecords(odoo, Notes(odoo.log), KINDS, TAG, OWNER)
+    return OwnRecords(odoo, Notes(odoo.log), OwnData(TAG, KINDS, ADOPTED), OWNER)
 
 
 def steps(odoo: Odoo) -> list[str]:
@@ -113,7 +114,7 @@ def test_what_is_not_ours_is_refused_before_anything_is_sent(
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_the_tag_may_stand_anywhere_in_the_marked_field(before: str, after: str) -> None:
     odoo = Odoo([])
-    own = OwnRecords(odoo, Notes(odoo.log), KINDS, TAG, OWNER)
+    own = OwnRecords(odoo, Notes(odoo.log), OwnData(TAG, KINDS, ADOPTED), OWNER)
     assert own.make(SELLER, "res.partner", {"name": before + TAG + after}) == 1
     assert own.sweep() == {"res.partner": 1}
 
@@ -248,7 +249,8 @@ def test_nothing_is_adopted_blindly(own: OwnRecords, odoo: Odoo) -> None:
 
 
 def test_the_shipped_kinds() -> None:
-    kinds = content.own_kinds()
+    every = frozenset({"base", "product", "project", "sale", "survey"})
+    kinds = content.own_data("uuid", every).kinds
     models = [kind.model for kind in kinds]
     assert len(models) == len(set(models))
     assert {"sale.order", "res.users", "res.partner"} <= set(models)

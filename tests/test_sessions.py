@@ -192,7 +192,6 @@ def test_a_login_that_fails_keeps_no_cookie_and_no_lock(two: Two, odoo: Odoo) ->
     assert two[1].cookie(ROLE) == "session_id=s2"
 
 
-@pytest.mark.xfail(strict=True, reason="Sessions forgets a login that failed")
 def test_logins_that_fail_are_counted_too(two: Two, odoo: Odoo) -> None:
     odoo.lets_in = False
     for _ in range(9):

@@ -3,14 +3,14 @@
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
-from odoo_owasp.model.own import OwnKind
+from odoo_owasp.model.own import OwnData, OwnKind, tag
 from odoo_owasp.model.state import Housekeeping, Kind
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.vector import Vector
@@ -36,16 +36,20 @@ def read_toml(path: Path, schema: str = "") -> dict[str, Any]:
         raise Trouble(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"{path} is not valid TOML: {error}") from error
-    if schema:
-        _validate(data, folder("fixtures") / "schemas" / f"{schema}.schema.json", path)
+    if schema and (wrong := problem(data, schema)):
+        raise Trouble(f"{path}: {wrong}", f"its schema is {_schema(schema)}")
     return data
 
 
-def _validate(data: dict[str, Any], schema: Path, source: Path) -> None:
-    validator = jsonschema.Draft202012Validator(json.loads(schema.read_text()))
+def problem(data: Any, schema: str) -> str:
+    """What is wrong with ``data`` by ``fixtures/schemas/<schema>.schema.json``; empty: nothing."""
+    validator = jsonschema.Draft202012Validator(json.loads(_schema(schema).read_text()))
     worst = jsonschema.exceptions.best_match(validator.iter_errors(data))
-    if worst is not None:
-        raise Trouble(f"{source}: {worst.json_path}: {worst.message}", f"its schema is {schema}")
+    return "" if worst is None else f"{worst.json_path}: {worst.message}"
+
+
+def _schema(name: str) -> Path:
+    return folder("fixtures") / "schemas" / f"{name}.schema.json"
 
 
 @cache
@@ -113,8 +117,14 @@ def release_file(release: str) -> Path:
     return path
 
 
+def own_data(database_uuid: str, modules: Set[str]) -> OwnData:
+    """What the harness may create in a database with these ``modules`` installed."""
+    declared = _own_records()
+    kinds = tuple(OwnKind(**kind) for kind in declared["kind"] if kind["module"] in modules)
+    adopted = frozenset(one["model"] for one in declared["adopted"])
+    return OwnData(tag(database_uuid), kinds, adopted)
+
+
 @cache
-def own_kinds() -> tuple[OwnKind, ...]:
-    """The kinds of records that the harness may create, in the order of removal."""
-    data = read_toml(folder("fixtures") / "own_records.toml", "own_records")
-    return tuple(OwnKind(**kind) for kind in data["kind"])
+def _own_records() -> dict[str, Any]:
+    return read_toml(folder("fixtures") / "own_records.toml", "own_records")

@@ -20,7 +20,7 @@ from odoo_owasp.model.own import tag
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import CONSENT_KEY, OutsideTheRules
 from odoo_owasp.model.run import Result, RuleCheck
-from odoo_owasp.model.target import Observatory, Target
+from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.browser import ChromiumOracle
@@ -196,10 +196,8 @@ class Engagement:
 
     def own_records(self) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them."""
-        return OwnRecords(
-            self.transports["jsonrpc"], self.journal, content.own_kinds(), self.tag,
-            self.role("administrator"),
-        )  # fmt: skip
+        own = content.own_data(self.target.database_uuid, self.target.modules)
+        return OwnRecords(self.transports["jsonrpc"], self.journal, own, self.role("administrator"))
 
     def close(self) -> None:
         """Close what was opened."""

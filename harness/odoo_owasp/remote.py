@@ -296,13 +296,8 @@ def sweep(on: Line, owner: Owner) -> dict[str, int]:
 
 
 def _own_records(on: Line, owner: Owner) -> OwnRecords:
-    modules = {
-        one["name"]
-        for one in owner.read_all("ir.module.module", [("state", "=", "installed")], ["name"])
-    }
-    kinds = [kind for kind in content.own_kinds() if kind.module in modules]
-    mark = tag(owner.parameter("database.uuid"))
-    return OwnRecords(on.rpc, on.journal, kinds, mark, owner.role)
+    own = content.own_data(owner.parameter("database.uuid"), owner.modules())
+    return OwnRecords(on.rpc, on.journal, own, owner.role)
 
 
 def permitted(on: Line, login: str, secret: Secret) -> tuple[Owner, Consent]:

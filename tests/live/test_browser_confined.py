@@ -243,7 +243,6 @@ def test_nothing_on_a_page_reaches_another_host(
     assert set(shop.paths()) >= SEEN | {"/refresh", "/redirect/fetch", "/redirect/iframe"}
 
 
-@pytest.mark.xfail(strict=True, reason="ChromiumOracle lacks --webrtc-ip-handling-policy")
 def test_no_call_reaches_another_host(opened: Opened, shop: Server, watch: Trap) -> None:
     visit = opened(shop).visit(NOBODY, "/calls", ["all was tried"], "tcontrol")
     assert visit.shown == {"all was tried"}
@@ -280,7 +279,6 @@ def test_a_page_that_leads_away_is_not_followed(
     assert shop.paths()[-1] == f"/leave/{trap.netlocs[1]}"
 
 
-@pytest.mark.xfail(strict=True, reason="ChromiumOracle lacks --no-proxy-server", raises=Error)
 @pytest.mark.parametrize("name", ["https_proxy", "all_proxy"])
 def test_no_proxy_of_the_environment_is_asked(
     opened: Opened, shop: Server, trap: Trap, monkeypatch: pytest.MonkeyPatch, name: str
@@ -335,7 +333,6 @@ def test_a_target_without_its_certificate_gets_no_browser(
     assert server.asked == []
 
 
-@pytest.mark.xfail(strict=True, reason="ChromiumOracle starts its driver before it asks the key")
 def test_an_oracle_that_could_not_start_leaves_no_driver(
     opened: Opened, serve: Serve, drivers: None
 ) -> None:
@@ -370,7 +367,6 @@ def test_every_request_of_a_page_is_counted_and_marked(
     assert counted >= len(shop.asked) - 2
 
 
-@pytest.mark.xfail(strict=True, reason="ChromiumOracle lets pages prerender, which no one is asked")
 def test_a_page_prerenders_nothing(opened: Opened, shop: Server) -> None:
     opened(shop).visit(NOBODY, "/tries", ["all was tried"], "tcontrol")
     assert "/redirect/prerender" not in shop.paths()

@@ -69,7 +69,7 @@ class Witnesses:
         return self.engagement.transports["jsonrpc"]
 
     def look(self) -> tuple[State, State]:
-        with self.engagement._observer() as connection:
+        with observer(self.engagement.target) as connection:
             rows = database_state.snapshot(connection, content.housekeeping())
         marks = change_marks.snapshot(self.rpc, self.administrator, content.housekeeping())
         return rows, marks
@@ -96,9 +96,10 @@ def test_nothing_done_is_nothing_found(witnesses: Witnesses) -> None:
 def test_the_weak_witness_takes_few_calls_and_says_what_it_cannot_see(
     witnesses: Witnesses,
 ) -> None:
-    sent = witnesses.engagement.guard.sent
+    budget = SharedBudget(Budget(), witnesses.home / "budget")
+    sent = budget.spent().requests
     rows, marks = witnesses.look()
-    assert witnesses.engagement.guard.sent - sent <= MOST_CALLS
+    assert budget.spent().requests - sent <= MOST_CALLS
     assert "res.partner" not in marks.blind
     assert "res.users" not in marks.blind
     assert marks.blind["mail.followers"] == "its records carry no time of writing"

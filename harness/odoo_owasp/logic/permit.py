@@ -1,6 +1,5 @@
 """Whether a URL, an address or a consent is inside the rules of engagement."""
 
-import posixpath
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 # A host or a bracketed IPv6 address, and a port: urlsplit ignores what stands around the brackets.
 _NETLOC = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]*)?")
 _AS_HTTP = {"ws": "http", "wss": "https"}
-_DOTS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
+_DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 
 
 def origin(url: str) -> Origin | None:
@@ -58,10 +57,15 @@ def _below(path: str, prefix: str) -> bool:
     """Whether a server can only read ``path`` as one below ``prefix``."""
     if not prefix:
         return True
-    read = unquote(unquote(path))
-    if _DOTS.search(read):
-        return False
-    return posixpath.normpath(read or "/").startswith(f"{prefix}/") or read == prefix
+    read = _read(path)
+    return read == prefix or (read.startswith(f"{prefix}/") and not _DOTS.search(read))
+
+
+def _read(path: str) -> str:
+    """``path`` as the most obliging server reads it: unquoted throughout, without parameters."""
+    while (plain := unquote(path)) != path:
+        path = plain
+    return "/".join(segment.split(";")[0] for segment in path.replace("\\", "/").split("/"))
 
 
 def is_loopback(host: str) -> bool:
@@ -78,7 +82,7 @@ def base_url(url: str) -> str:
     Raises ValueError that says what is wrong with it.
     """
     where = origin(url)
-    if where is None:
+    if where is None or where.port == 0:
         raise ValueError("it must look like https://demo.example.com, in ASCII, without a password")
     parts = urlsplit(url)
     if parts.query or parts.fragment or parts.scheme not in ("http", "https"):
@@ -86,7 +90,7 @@ def base_url(url: str) -> str:
             "it must be the address where Odoo begins, such as https://demo.example.com"
         )
     path = parts.path.rstrip("/")
-    if _DOTS.search(unquote(unquote(path))) or "//" in path or "%" in path:
+    if _DOTS.search(_read(path)) or "//" in path or "%" in path or ";" in path:
         raise ValueError("its path must be a plain one")
     default = where.port == _DEFAULT_PORTS[where.scheme]
     return f"{where.scheme}://{where.netloc.rsplit(':', 1)[0] if default else where.netloc}{path}"
@@ -105,15 +109,18 @@ def address_problem(addresses: Iterable[str]) -> str:
             continue
         if one.is_unspecified or one.is_multicast or one.is_link_local or one.is_reserved:
             return f"{one} is no address of a server"
-    inside = {one.is_loopback or one.is_private for one in found}
+    inside = {not one.is_global for one in found}
     if len(inside) > 1:
         return f"some of its addresses are private, some public: {', '.join(map(str, found))}"
     return ""
 
 
 def _unmapped(address: str) -> IPv4Address | IPv6Address:
-    one = ip_address(address.split("%")[0])
-    return (one.ipv4_mapped or one) if isinstance(one, IPv6Address) else one
+    """The address itself, or the IPv4 address that it stands for. Raises ValueError for a zone."""
+    if "%" in address:
+        raise ValueError(f"{address!r} has a zone")
+    one = ip_address(address)
+    return (one.ipv4_mapped or one.sixtofour or one) if isinstance(one, IPv6Address) else one
 
 
 def consent_problem(

@@ -27,3 +27,14 @@ def tag(database_uuid: str) -> str:
     killed run left behind.
     """
     return "t" + sha256(f"odoo-owasp {database_uuid}".encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """What the harness may create in one database: ``kinds`` in the order of removal, all marked
+    with ``tag``; and the models of what the target itself makes because of us.
+    """
+
+    tag: str
+    kinds: tuple[OwnKind, ...]
+    adopted: frozenset[str] = frozenset()

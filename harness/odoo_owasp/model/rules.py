@@ -49,6 +49,12 @@ class Budget:
     slow: float = 30.0
     troubles: int = 5
 
+    def __post_init__(self) -> None:
+        for name in ("per_second", "at_once"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise ValueError(f"{name} is {value}: it must be above 0, or None for no bound")
+
 
 REMOTE = Budget(per_second=10, at_once=4, requests=100_000, received=4096 * MIB)
 """What a customer's deployment is asked to bear, unless its owner consented to more."""
@@ -58,13 +64,16 @@ REMOTE = Budget(per_second=10, at_once=4, requests=100_000, received=4096 * MIB)
 class Rules:
     """Where requests may go: to these origins at one IP ``address``, below the path ``prefix``.
 
-    No name is resolved during a run: the address was pinned when consent was given.
+    No name is resolved during a run: the address was pinned when consent was given. Only on a
+    front of our own may a request name another host (``any_host``): elsewhere that could be
+    somebody else's site at the same address.
     """
 
     origins: frozenset[Origin]
     address: str
     prefix: str = ""
     budget: Budget = field(default_factory=Budget)
+    any_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)

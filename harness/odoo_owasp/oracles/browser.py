@@ -29,6 +29,7 @@ _POLL = 100
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+    "--no-proxy-server", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 ]  # fmt: skip
 # What a person sees: rendered text and the values of inputs, not attributes or scripts.
 _ON_SCREEN = """text => document.body.innerText.includes(text)
@@ -38,6 +39,7 @@ _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend
     `<img src="data:," style="display:none" onerror="${witness}('${tracer}')">`)"""
 # The web client's worker opens WebSockets that nobody could hold; pages work without it.
 _WORKER = "/bus/websocket_worker_bundle"
+_NO_ANSWER = ("ERR_CONNECTION", "ERR_TIMED_OUT", "ERR_EMPTY_RESPONSE")
 _TABS = ".o_notebook .nav-link:not(.active)"
 
 
@@ -85,10 +87,15 @@ class ChromiumOracle:
         self._base_url = base_url
         self._cookie = cookie
         self._refused: OutsideTheRules | None = None
+        confined = [*_ARGUMENTS, *self._confinement(executable)]
         self._driver = sync_playwright().start()
-        self._browser: Browser = self._driver.chromium.launch(
-            executable_path=executable, args=[*_ARGUMENTS, *self._confinement(executable)]
-        )
+        try:
+            self._browser: Browser = self._driver.chromium.launch(
+                executable_path=executable, args=confined
+            )
+        except BaseException:
+            self._driver.stop()
+            raise
         self._contexts: dict[str, BrowserContext] = {}
         self._heard: set[str] = set()
 
@@ -98,7 +105,7 @@ class ChromiumOracle:
         ``control`` is a tracer that the page is made to execute by ourselves: the witness works.
         Notebook tabs of backend forms are opened one after the other, for what they hide.
         """
-        page = self._context(role).new_page()
+        page = self._page(role)
         page.on("dialog", lambda dialog: self._on_dialog(dialog))
         try:
             self._heard.clear()
@@ -151,6 +158,12 @@ class ChromiumOracle:
             page.wait_for_timeout(_POLL)
             waited += _POLL
 
+    def _page(self, role: Role) -> Page:
+        page = self._context(role).new_page()
+        # What a page has rendered in advance would be sent without our word.
+        page.context.new_cdp_session(page).send("Page.setPrerenderingAllowed", {"isAllowed": False})
+        return page
+
     def _context(self, role: Role) -> BrowserContext:
         if role.name not in self._contexts:
             context = self._browser.new_context(locale="en-US", service_workers="block")
@@ -159,6 +172,7 @@ class ChromiumOracle:
             context.route_web_socket("**/*", self._on_web_socket)
             context.on("request", self._on_hop)
             context.on("response", self._on_response)
+            context.on("requestfailed", self._on_failure)
             name, _, value = self._cookie(role).partition("=")
             if name:
                 context.add_cookies([{"name": name, "value": value, "url": self._base_url}])
@@ -194,6 +208,10 @@ class ChromiumOracle:
         if not response.url.startswith("data:"):
             size = response.headers.get("content-length", "")
             self._loader.saw(response.status, int(size) if size.isdigit() else 0)
+
+    def _on_failure(self, request: Request) -> None:
+        if any(word in (request.failure or "") for word in _NO_ANSWER):
+            self._loader.saw(0, 0)
 
     def _admits(self, method: str, url: str) -> bool:
         """Ask the guard. Its refusal is kept: nothing raised in a handler would reach the check."""

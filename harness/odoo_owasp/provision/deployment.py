@@ -242,7 +242,7 @@ def _describe(
         build=template.source.version,
         tested_build=template.release["tested"]["version"],
         ca_file=str(front.ca_file),
-        rules=Rules(frozenset(one for one in origins if one), HOST),
+        rules=Rules(frozenset(one for one in origins if one), HOST, any_host=True),
         modules=modules,
         capabilities=frozenset(
             {"tls", "plain-http", "database", "statement-log", "browser"}

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from odoo_owasp import content
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import Budget, Consent, Origin, Rules
 from odoo_owasp.model.target import Observatory, Planted, Target
@@ -34,6 +35,7 @@ def load(text: str) -> Target:
             rules["address"],
             rules["prefix"],
             Budget(**rules["budget"]),
+            rules["any_host"],
         ),
         roles=roles,
         planted={name: Planted(**one) for name, one in data.pop("planted").items()},
@@ -52,18 +54,27 @@ def dump_consent(consent: Consent) -> str:
 def load_consent(text: str) -> Consent:
     """The consent that :func:`dump_consent` wrote. Raises Trouble where it is no such text."""
     try:
-        data = json.loads(text)
-        lists = {name: tuple(data[name]) for name in ("addresses", "scope")}
-        expires = datetime.fromisoformat(data["expires"])
-        consent = Consent(**{**data, **lists, "expires": expires})
-    except (ValueError, TypeError, KeyError) as error:
-        raise Trouble(
-            f"the database's consent record cannot be read: {error!r}",
-            "give consent anew: odoo-owasp consent URL DB",
-        ) from error
+        data = json.loads(text, parse_constant=_no_number)
+        expires = datetime.fromisoformat(str(data["expires"]))
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _unreadable(type(error).__name__) from error
+    if problem := content.problem(data, "consent"):
+        raise _unreadable(problem)
     if expires.tzinfo is None:
-        raise Trouble("the database's consent record expires at a time of no zone")
-    return consent
+        raise _unreadable("it expires at a time of no zone")
+    lists = {name: tuple(data[name]) for name in ("addresses", "scope")}
+    return Consent(**{**data, **lists, "expires": expires})
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _unreadable(why: str) -> Trouble:
+    return Trouble(
+        f"the database's consent record cannot be read: {why}",
+        "give consent anew: odoo-owasp consent URL DB",
+    )
 
 
 def _plain(value: object) -> object:

@@ -15,6 +15,7 @@ TROUBLE = frozenset({0, 502, 503, 504})
 """Statuses of a target that is down or overwhelmed; 0: no answer came."""
 
 _POLL = 0.005
+_SIZE = 1024
 
 
 @dataclass(slots=True)
@@ -52,12 +53,12 @@ class SharedBudget:
 
     @contextmanager
     def one(self, payload: int = 0) -> Iterator[None]:
-        """Room for one request with a body of ``payload`` bytes: waits for its turn.
+        """Room for one request with a body of ``payload`` bytes: waits for a place, then a turn.
 
         Raises OutsideTheRules where a bound is reached or the circuit is open.
         """
-        self.take(payload)
         with self._slot():
+            self.take(payload)
             yield
 
     def take(self, payload: int = 0) -> None:
@@ -70,7 +71,10 @@ class SharedBudget:
             spent.requests += 1
             if self._budget.per_second:
                 spent.next = turn + 1 / self._budget.per_second
-        time.sleep(turn - now)
+        if turn > now:
+            time.sleep(turn - now)
+            if why := self.spent().stopped:  # the circuit opened while this one waited
+                raise OutsideTheRules(why)
 
     def settle(self, status: int, received: int, seconds: float) -> None:
         """Note how a request ended; trouble after trouble opens the circuit for all."""
@@ -118,13 +122,13 @@ class SharedBudget:
 
     @contextmanager
     def _changing(self) -> Iterator[Spent]:
-        with self._file.open("r+b") as file:
+        with self._file.open("r+b", buffering=_SIZE) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             spent = _read(file)
             yield spent
+            # Written over in one piece: a process killed here leaves the old or the new.
             file.seek(0)
-            file.truncate()
-            file.write(json.dumps(asdict(spent)).encode())
+            file.write(json.dumps(asdict(spent)).encode().ljust(_SIZE))
 
 
 def _read(file: IO[bytes]) -> Spent:

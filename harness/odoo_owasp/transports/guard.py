@@ -21,6 +21,9 @@ from odoo_owasp.transports.budget import SharedBudget
 
 _TIMEOUT = urllib3.Timeout(connect=5, read=90)
 _CHUNK = 2**16
+_LONGEST = 180.0
+"""Seconds for one whole answer: the read timeout alone would let a dripping one go on for ever."""
+_OURS = frozenset({"host", "user-agent"})
 
 
 class WireGuard:
@@ -57,12 +60,16 @@ class WireGuard:
         if why := self.refusal(url):
             self._journal.write("blocked", why=why)
             return False
+        try:
+            self._budget.take()
+        except OutsideTheRules as refused:
+            self._journal.write("refused", why=str(refused))
+            raise
         self._journal.write("request", method=method, path=urlsplit(url).path, note="browser")
-        self._budget.take()
         return True
 
     def saw(self, status: int, received: int) -> None:
-        """The browser had an answer to what was admitted: ``received`` bytes."""
+        """The browser had an answer to what was admitted; ``status`` 0: it got none."""
         self._budget.settle(status, received, 0)
 
     def send(
@@ -82,7 +89,7 @@ class WireGuard:
         where = self._judged(url)
         path = url.split("://", 1)[1][len(urlsplit(url).netloc) :]
         path = path if path.startswith("/") else f"/{path}"
-        sent = {"Host": _host(where), "User-Agent": self.agent, **(headers or {})}
+        sent = self._headers(where, headers or {})
         told = {"method": method, "path": urlsplit(url).path, "note": note,
                 "sent": len(body or b"")}  # fmt: skip
         try:
@@ -107,7 +114,8 @@ class WireGuard:
     def key_pin(self, url: str) -> str:
         """The SHA-256 of the public key that the target's certificate holds, in base64.
 
-        The certificate is verified first. Chromium is told to trust this key and no other.
+        The certificate is verified first. Chromium is told to trust this key and no other. Raises
+        urllib3.exceptions.HTTPError where there is no connection to trust.
         """
         where = self._judged(url)
         context = ssl.create_default_context(cafile=self._ca_file or None)
@@ -116,8 +124,11 @@ class WireGuard:
             assert_hostname=where.host, ssl_context=context, timeout=_TIMEOUT.connect_timeout,
         )  # fmt: skip
         try:
-            connection.connect()
+            with self._budget.one():
+                connection.connect()
             found = cast("ssl.SSLSocket", connection.sock).getpeercert(binary_form=True)
+        except (ssl.SSLError, ssl.CertificateError) as error:
+            raise urllib3.exceptions.SSLError(str(error)) from error
         finally:
             connection.close()
         key = x509.load_der_x509_certificate(found or b"").public_key()
@@ -146,6 +157,18 @@ class WireGuard:
             raise OutsideTheRules(why)
         return where
 
+    def _headers(self, where: Origin, asked: Mapping[str, str]) -> dict[str, str]:
+        """The headers as they are sent: we always say who we are, and elsewhere than on a front
+        of our own we ask for the consented host alone.
+        """
+        host = next((value for name, value in asked.items() if name.lower() == "host"), "")
+        if host not in ("", _host(where)) and not self._rules.any_host:
+            why = f"a request for the host {host!r} could reach somebody else's site"
+            self._journal.write("refused", why=why)
+            raise OutsideTheRules(why)
+        rest = {name: value for name, value in asked.items() if name.lower() not in _OURS}
+        return {**rest, "Host": host or _host(where), "User-Agent": self.agent}
+
     def _exchange(
         self, where: Origin, method: str, url: str, path: str, headers: Mapping[str, str],
         body: bytes | None,
@@ -155,9 +178,12 @@ class WireGuard:
             preload_content=False,
         )  # fmt: skip
         received = bytearray()
+        deadline = time.monotonic() + _LONGEST
         try:
             for part in response.stream(_CHUNK):
                 received += part
+                if time.monotonic() > deadline:
+                    raise urllib3.exceptions.TimeoutError(f"no whole answer in {_LONGEST:.0f} s")
                 if len(received) > self._budget.most_of_one_answer:
                     raise OutsideTheRules(f"an answer is larger than {len(received)} bytes")
         except BaseException:

@@ -1,10 +1,10 @@
 """Own data only: what the harness creates is tagged, noted before it exists, and removed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from odoo_owasp.model.call import Call
-from odoo_owasp.model.own import OwnKind
+from odoo_owasp.model.own import OwnData
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Journal
 from odoo_owasp.transports.rpc import Domain, Rpc
@@ -21,15 +21,14 @@ class LeftBehind(Exception):
 
 
 class OwnRecords:
-    """Makes records of the given ``kinds``, each marked with ``tag``; ``remover`` deletes them."""
+    """Makes records of the kinds that ``own`` allows; ``remover`` deletes them."""
 
-    def __init__(
-        self, transport: Rpc, journal: Journal, kinds: Sequence[OwnKind], tag: str, remover: Role
-    ) -> None:
+    def __init__(self, transport: Rpc, journal: Journal, own: OwnData, remover: Role) -> None:
         self._transport = transport
         self._journal = journal
-        self._kinds = {kind.model: kind for kind in kinds}
-        self._tag = tag
+        self._kinds = {kind.model: kind for kind in own.kinds}
+        self._adoptable = own.adopted
+        self._tag = own.tag
         self._remover = remover
         self._made: list[tuple[str, int]] = []
         self._adopting: list[tuple[str, Domain, list[int]]] = []
@@ -56,8 +55,11 @@ class OwnRecords:
     def adopt(self, model: str, domain: Domain) -> None:
         """From now on, what comes to match ``domain`` is ours: the target makes it because of us.
 
-        Raises RuntimeError where the target does not tell what matches already.
+        Raises ValueError where the model may not be adopted, RuntimeError where the target does
+        not tell what matches already.
         """
+        if model not in self._adoptable:
+            raise ValueError(f"{model} is not adopted in fixtures/own_records.toml")
         self._journal.write("adopt", model=model)
         there = self._transport.search(self._remover, model, domain)
         if not there.ok:

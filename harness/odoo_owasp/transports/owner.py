@@ -76,13 +76,17 @@ class Owner:
         """Records as dictionaries. Raises Trouble where the target refuses."""
         return list(self._value(self.rpc.search_read(self.role, model, domain, fields), model))
 
+    def modules(self) -> frozenset[str]:
+        """The names of the installed modules."""
+        installed = [("state", "=", "installed")]
+        return frozenset(
+            str(one["name"]) for one in self.read_all("ir.module.module", installed, ["name"])
+        )
+
     def found(self, tag: str, now: datetime) -> Found:
         """What stands on the deployment. Our own accounts, which carry ``tag``, do not count."""
         version = self.rpc.version()
-        modules = frozenset(
-            one["name"]
-            for one in self.read_all("ir.module.module", [("state", "=", "installed")], ["name"])
-        )
+        modules = self.modules()
         employees = [
             ("share", "=", False), ("active", "=", True), ("id", "!=", _ODOO_BOT),
             ("login", "not like", tag),

@@ -66,10 +66,12 @@ class Sessions:
                 if mine["logins"] >= _MOST_LOGINS:
                     raise LoginFailed(f"{role.name}: the target ended {mine['logins']} sessions")
                 mine["logins"] += 1
-                mine["cookie"] = self._session_of(role)
-                file.seek(0)
-                file.truncate()
-                file.write(json.dumps(known))
+                try:
+                    mine["cookie"] = self._session_of(role)
+                finally:  # one that failed counts as well, or each check would try again
+                    file.seek(0)
+                    file.truncate()
+                    file.write(json.dumps(known))
         self._learn([str(mine["cookie"]).partition("=")[2]])
         return str(mine["cookie"])
 
