@@ -63,9 +63,9 @@ def guarding(tmp_path: Path, notes: Notes) -> Iterator[Guard]:
 
     def make(
         *origins: Origin, address: str = "127.0.0.1", ca_file: str = "", prefix: str = "",
-        budget: Budget = UNBOUNDED,
+        budget: Budget = UNBOUNDED, any_host: bool = False,
     ) -> WireGuard:  # fmt: skip
-        rules = Rules(frozenset(origins), address, prefix, budget)
+        rules = Rules(frozenset(origins), address, prefix, budget, any_host)
         shared = SharedBudget(budget, tmp_path / "budget")
         made.append(WireGuard(rules, ca_file, notes, shared, AGENT))
         return made[-1]
@@ -388,8 +388,14 @@ def test_the_host_header_is_as_a_browser_writes_it(
     assert target.asked[0].all("User-Agent") == [AGENT]
 
 
-def test_a_check_may_write_its_own_host_header(guard: WireGuard, target: Server, url: str) -> None:
-    guard.send("GET", url, headers={"Host": "evil.example"})
+def test_a_strange_host_is_asked_for_on_a_front_of_our_own_alone(
+    guarding: Guard, target: Server, url: str
+) -> None:
+    here = origin_of(target)
+    with pytest.raises(OutsideTheRules, match=r"'evil\.example' could reach somebody else's site"):
+        guarding(here).send("GET", url, headers={"Host": "evil.example"})
+    assert target.asked == []
+    guarding(here, any_host=True).send("GET", url, headers={"Host": "evil.example"})
     assert target.asked[0].all("Host") == ["evil.example"]  # the connection goes where it went
 
 

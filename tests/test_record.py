@@ -90,8 +90,8 @@ def test_junit_says_of_each_what_it_came_to(mixed: Run) -> None:
              for case in cases(mixed)}  # fmt: skip
     name = "The defense RPC-001 holds [v{}]".format
     assert found == {
-        name(0): [],
-        name(1): [("skipped", "NOT_APPLICABLE: why")],
+        name(0): [("skipped", "NOT_APPLICABLE: why")],
+        name(1): [],
         name(2): [("failure", "INCONCLUSIVE: why")],
         name(3): [("error", "ERROR: why")],
         name(4): [("failure", "VIOLATED: why")],

@@ -60,7 +60,7 @@ def test_the_exit_code_is_explained(run_of: RunOf, code: int) -> None:
 
 def test_counts_build_and_stop(mixed: Run, run_of: RunOf) -> None:
     text = shown(mixed, 1)
-    assert "2 HELD, 1 NOT_APPLICABLE, 1 ERROR, 1 VIOLATED · 42 requests" in text
+    assert "1 NOT_APPLICABLE, 2 HELD, 1 ERROR, 1 VIOLATED · 42 requests" in text
     assert "this is build 19.0-2; expectations were measured on 19.0-1" in " ".join(text.split())
     assert "stopped: by the user" in shown(run_of(stopped="by the user"), 2)
     assert "no verdicts · 42 requests" in shown(run_of(), 5)

@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from odoo_owasp import content
-from odoo_owasp.engine import Engagement
+from odoo_owasp.engine import Engagement, observer
 from odoo_owasp.logic.state import foreign
 from odoo_owasp.model.call import Call
 from odoo_owasp.model.role import Role
+from odoo_owasp.model.rules import Budget
 from odoo_owasp.model.state import Change, Kind, State
 from odoo_owasp.oracles import database_state
 from odoo_owasp.provision import deployment
 from odoo_owasp.provision.steps import Step
 from odoo_owasp.provision.template import Order, template
 from odoo_owasp.transports import change_marks
+from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.rpc import Rpc
 
 pytestmark = [
@@ -51,11 +54,19 @@ def engagement(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engagement]
         engaged.close()
 
 
+@pytest.fixture(scope="module")
+def home(engagement: Engagement) -> Path:
+    """The deployment's folder."""
+    assert engagement.target.observatory
+    return Path(engagement.target.observatory.mails).parent
+
+
 @dataclass
 class Witnesses:
-    """Both states at a time, and what is foreign between two."""
+    """Both states at a time, and what is foreign between two; ``home`` holds the budget."""
 
     engagement: Engagement
+    home: Path
 
     def __post_init__(self) -> None:
         self.before = self.look()
@@ -85,8 +96,8 @@ class Witnesses:
 
 
 @pytest.fixture
-def witnesses(engagement: Engagement) -> Witnesses:
-    return Witnesses(engagement)
+def witnesses(engagement: Engagement, home: Path) -> Witnesses:
+    return Witnesses(engagement, home)
 
 
 def test_nothing_done_is_nothing_found(witnesses: Witnesses) -> None:

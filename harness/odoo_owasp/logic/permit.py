@@ -15,6 +15,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 # A host or a bracketed IPv6 address, and a port: urlsplit ignores what stands around the brackets.
 _NETLOC = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]*)?")
 _AS_HTTP = {"ws": "http", "wss": "https"}
+_UP = re.compile(r"(?:^|/)\.\.(?:/|$)")
 _DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 
 
@@ -58,7 +59,7 @@ def _below(path: str, prefix: str) -> bool:
     if not prefix:
         return True
     read = _read(path)
-    return read == prefix or (read.startswith(f"{prefix}/") and not _DOTS.search(read))
+    return read == prefix or (read.startswith(f"{prefix}/") and not _UP.search(read))
 
 
 def _read(path: str) -> str:
