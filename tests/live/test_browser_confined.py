@@ -367,6 +367,12 @@ def test_every_request_of_a_page_is_counted_and_marked(
     assert counted >= len(shop.asked) - 2
 
 
-def test_a_page_prerenders_nothing(opened: Opened, shop: Server) -> None:
+def test_what_a_page_prerenders_stays_on_the_target_and_carries_our_mark(
+    opened: Opened, shop: Server, watch: Trap
+) -> None:
+    """Nobody can hold such a request, but the front's log tells of it: sent is not seen then."""
     opened(shop).visit(NOBODY, "/tries", ["all was tried"], "tcontrol")
-    assert "/redirect/prerender" not in shop.paths()
+    rendered = [one for one in shop.asked if one.path == "/redirect/prerender"]
+    assert rendered  # the control: this page does it
+    assert all(AGENT in one.all("User-Agent")[0] for one in rendered)
+    assert watch.seen == []

@@ -139,7 +139,8 @@ def test_a_check_that_removes_what_it_made_leaves_nothing(
     engagement: Engagement, witnesses: Witnesses
 ) -> None:
     own = engagement.own_records()
-    own.make(engagement.role("employee-a"), "res.partner", {"name": "ours", "comment": "<p>x</p>"})
+    values = {"name": f"ours {engagement.tag}", "comment": "<p>x</p>"}
+    own.make(engagement.role("employee-a"), "res.partner", values)
     own.remove()
     assert witnesses.found() == ([], [])
 

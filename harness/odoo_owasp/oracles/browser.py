@@ -105,7 +105,7 @@ class ChromiumOracle:
         ``control`` is a tracer that the page is made to execute by ourselves: the witness works.
         Notebook tabs of backend forms are opened one after the other, for what they hide.
         """
-        page = self._page(role)
+        page = self._context(role).new_page()
         page.on("dialog", lambda dialog: self._on_dialog(dialog))
         try:
             self._heard.clear()
@@ -157,12 +157,6 @@ class ChromiumOracle:
         while not condition() and waited < milliseconds:
             page.wait_for_timeout(_POLL)
             waited += _POLL
-
-    def _page(self, role: Role) -> Page:
-        page = self._context(role).new_page()
-        # What a page has rendered in advance would be sent without our word.
-        page.context.new_cdp_session(page).send("Page.setPrerenderingAllowed", {"isAllowed": False})
-        return page
 
     def _context(self, role: Role) -> BrowserContext:
         if role.name not in self._contexts:

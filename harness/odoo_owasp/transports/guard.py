@@ -124,8 +124,7 @@ class WireGuard:
             assert_hostname=where.host, ssl_context=context, timeout=_TIMEOUT.connect_timeout,
         )  # fmt: skip
         try:
-            with self._budget.one():
-                connection.connect()
+            connection.connect()
             found = cast("ssl.SSLSocket", connection.sock).getpeercert(binary_form=True)
         except (ssl.SSLError, ssl.CertificateError) as error:
             raise urllib3.exceptions.SSLError(str(error)) from error
