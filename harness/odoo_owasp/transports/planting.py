@@ -8,10 +8,11 @@ from odoo_owasp.model.call import Call
 from odoo_owasp.model.role import NO_SECRET, Role, Secret
 from odoo_owasp.model.target import Planted
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.transports.own_records import OwnRecords
+from odoo_owasp.transports.own_records import QUIETLY, OwnRecords
 from odoo_owasp.transports.owner import Owner
 from odoo_owasp.transports.web import Web
 
+_OUTSIDER = "base.group_portal"
 DOMAIN = "odoo-owasp.test"
 """Where the roles' mail addresses are: a name that no mail can reach (RFC 6761)."""
 
@@ -42,7 +43,7 @@ class Planter:
         target refuses one.
         """
         names = {group for role in declared.values() for group in role.get("groups", ())}
-        known = self._groups(names)
+        known = self._groups({*names, _OUTSIDER})
         its_own = self._read("res.users", self._owner.role.uid or 0, "group_ids", "company_id")
         customers = {letter: self._customer(letter) for letter in ("a", "b")}
         roles = {"anonymous": Role("anonymous")}
@@ -50,6 +51,7 @@ class Planter:
             groups = [known[group] for group in role.get("groups", ()) if group in known]
             roles[name] = self._account(
                 name,
+                known[_OUTSIDER],
                 groups or its_own["group_ids"],
                 its_own["company_id"][0],
                 customers.get(role.get("customer", "")),
@@ -93,6 +95,7 @@ class Planter:
                     name, roles, roles[portal], roles[salesman], product
                 )
         if "project" in self._modules:
+            self._stages(roles)
             for name, portal, worker in (
                 ("project-a", "portal-a", "employee-a"), ("project-b", "portal-b", "manager"),
             ):  # fmt: skip
@@ -109,7 +112,13 @@ class Planter:
         name = f"Odoo OWASP Customer {letter.upper()} {self._tag}"
         return self._own.make(self._owner.role, "res.partner", {"name": name, "is_company": True})
 
-    def _account(self, name: str, groups: list[int], company: int, customer: int | None) -> Role:
+    def _account(
+        self, name: str, outsiders: int, groups: list[int], company: int, customer: int | None
+    ) -> Role:
+        """An account, made as an outsider's and given its groups afterwards.
+
+        Odoo makes to-dos, stages and subscriptions for whoever is an employee from the first.
+        """
         login, password = f"{name}.{self._tag}@{DOMAIN}", secrets.token_urlsafe(18)
         self._learn([password])
         partner = self._own.make(
@@ -121,9 +130,14 @@ class Planter:
             {
                 "login": login, "password": password, "partner_id": partner,
                 "company_id": company, "company_ids": [(6, 0, [company])],
-                "group_ids": [(6, 0, groups)], "notification_type": "email", **self._unwelcomed,
+                "group_ids": [(6, 0, [outsiders])], "notification_type": "email",
+                **self._unwelcomed,
             },
         )  # fmt: skip
+        given = {"vals": {"group_ids": [(6, 0, groups)]}, "context": QUIETLY}
+        said = self._owner.rpc.call(self._owner.role, Call("res.users", "write", (uid,), given))
+        if not said.ok:
+            raise Trouble(f"{login} cannot be given its groups: {said.error} {said.message[:200]}")
         return Role(name, login, uid, Secret(password))
 
     def _quotation(
@@ -143,6 +157,15 @@ class Planter:
         self._owner.rpc.call(admin, Call("sale.order", "get_portal_url", (order,)))  # makes a token
         token = self._read("sale.order", order, "access_token")["access_token"]
         return Planted(name, "sale.order", order, mark, token or "")
+
+    def _stages(self, roles: Mapping[str, Role]) -> None:
+        """A stage for each employee's own tasks, or Odoo would make seven that nobody finds again:
+        such stages are hidden from all others, and outlive their owner.
+        """
+        for role in roles.values():
+            if not role.anonymous and not role.name.startswith("portal"):
+                stage = {"name": f"Odoo OWASP {self._tag}", "user_id": role.uid}
+                self._own.make(role, "project.task.type", stage)
 
     def _project(
         self, name: str, roles: Mapping[str, Role], portal: Role, worker: Role
