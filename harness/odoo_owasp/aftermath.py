@@ -32,11 +32,15 @@ Answer = tuple[bool, str, tuple[str, ...]]
 """Whether a rule was kept, in a sentence, with what was found if not."""
 
 
+Question = tuple[str, str, Callable[[], Answer]]
+"""A rule's id, its title, and who answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aftermath:
     """What is asked when a run is over: the rules in question, each with who answers."""
 
-    questions: tuple[tuple[str, str, Callable[[], Answer]], ...]
+    questions: tuple[Question, ...]
 
     def answers(self) -> Iterator[RuleCheck]:
         """Ask. A question that cannot be answered is a rule that is not shown to be kept."""
@@ -64,15 +68,21 @@ def of_embedded(target: Target, journal: Path) -> Aftermath:
     )
 
 
-def of_visit(visit: Visit, before: State, journal: Path) -> Aftermath:
-    """What to ask after a run on a customer's deployment that was as ``before`` at its begin."""
-    return Aftermath(
-        (
-            ("ROE-2", _REMOVED, lambda: removed(visit)),
-            ("ROE-2", _OWN_DATA, lambda: own_data(before, _told(visit, before))),
-            ("ROE-3", _LOAD, lambda: load(visit.target, journal)),
-        )
-    )
+def of_visit(
+    visit: Visit, before: State, journal: Path, access_log: Path | None = None
+) -> Aftermath:
+    """What to ask after a run on a customer's deployment that was as ``before`` at its begin.
+
+    ``access_log`` is its front's, where its owner lets us read it.
+    """
+    asked: list[Question] = [
+        ("ROE-2", _REMOVED, lambda: removed(visit)),
+        ("ROE-2", _OWN_DATA, lambda: own_data(before, _told(visit, before))),
+        ("ROE-3", _LOAD, lambda: load(visit.target, journal)),
+    ]
+    if access_log:
+        asked.append(("ROE-4", _LISTED, lambda: listed(visit.target, journal, access_log)))
+    return Aftermath(tuple(asked))
 
 
 def _told(visit: Visit, before: State) -> State:
@@ -101,7 +111,8 @@ def own_data(before: State, after: State) -> Answer:
     compared = f"{len(before.tables)} tables with {rows} rows compared"
     blind = f", of {len(before.blind)} only the number of rows" if before.blind else ""
     if found:
-        return False, f"{compared}: {len(found)} foreign changes", found
+        kinds = "1 foreign change" if len(found) == 1 else f"{len(found)} foreign changes"
+        return False, f"{compared}: {kinds}", found
     return True, f"{compared}{blind}: no foreign change", ()
 
 

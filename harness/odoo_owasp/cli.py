@@ -103,12 +103,18 @@ def run(
     ca: Authority = "",
     plain_url: PlainUrl = "",
     address: Address = "",
+    access_log: Annotated[
+        Path | None,
+        typer.Option("--access-log", help="its front's log, compared with what was sent"),
+    ] = None,
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
     selection = runs.Selection(tuple(claim or ()), keyword, workers)
     order = Order(release, odoo_source, odoo_python)
     place = _place(url, db, plain_url, ca, address) if url or db else None
+    if access_log and not access_log.is_file():
+        raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
     planned = runs.selected(selection)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
@@ -119,7 +125,7 @@ def run(
         if place:
             known = credentials(place.url, place.database, login)
             _sweep(steps)
-            ready = targets.customers(place, known, journal, planned, steps)
+            ready = targets.customers(place, known, journal, planned, steps, access_log)
         else:
             ready = targets.embedded(_built(order, steps), journal, steps)
         with ready as here, steps.step("verify the claims") as step:

@@ -285,14 +285,25 @@ def sweep(on: Line, owner: Owner) -> dict[str, int]:
     Raises Trouble that names what is left, and how to remove it.
     """
     own = _own_records(on, owner)
+    mark = tag(owner.parameter("database.uuid"))
     try:
+        if mark in owner.parameter(FREEZE_KEY):
+            owner.remove_parameter(FREEZE_KEY)
+            on.journal.write("removed", model="ir.config_parameter", marked=FREEZE_KEY)
         return own.sweep()
     except LeftBehind as left:
         raise Trouble(
             f"records of ours are left: {left}",
-            f"they carry {tag(owner.parameter('database.uuid'))} in their name: mend the cause, "
-            "then run: odoo-owasp clean URL DB",
+            f"they carry {mark} in their name: mend the cause, then run: "
+            f"odoo-owasp clean {on.place.url} {on.place.database}",
         ) from left
+
+
+def _freeze(on: Line, owner: Owner, mark: str) -> None:
+    """Or an administrator's login would rewrite the deployment's base URL. Any text freezes it."""
+    if not owner.parameter(FREEZE_KEY):
+        on.journal.write("create", model="ir.config_parameter", role="owner", marked=FREEZE_KEY)
+        owner.set_parameter(FREEZE_KEY, f"odoo-owasp {mark}")
 
 
 def _own_records(on: Line, owner: Owner) -> OwnRecords:
@@ -328,7 +339,6 @@ class Visit:
     owner: Owner
     consent: Consent
     home: Path
-    froze: bool = False
     over: bool = False
     target: Target = field(init=False)
 
@@ -339,9 +349,7 @@ class Visit:
 
     def arrive(self) -> None:
         """Make our roles and records. Raises Trouble where the target refuses."""
-        self.froze = not self.owner.parameter(FREEZE_KEY)
-        if self.froze:  # or an administrator's login would rewrite the deployment's base URL
-            self.owner.set_parameter(FREEZE_KEY, "True")
+        _freeze(self.on, self.owner, tag(self.consent.database_uuid))
         self.target = _planted(self.on, self.owner, self.consent, self.home)
         write_private(self.file, target_file.dump(self.target))
 
@@ -350,9 +358,13 @@ class Visit:
         self.over = True
         try:
             return sweep(self.on, self.owner)
-        finally:
-            if self.froze:
-                self.owner.remove_parameter(FREEZE_KEY)
+        except (urllib3.exceptions.HTTPError, OutsideTheRules) as error:
+            place = self.on.place
+            raise Trouble(
+                f"the target does not answer any more ({type(error).__name__}): records of ours "
+                f"that carry {tag(self.consent.database_uuid)} in their name may be left",
+                f"when it is up again: odoo-owasp clean {place.url} {place.database}",
+            ) from error
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def embedded(template: Template, journal: Path, steps: Steps) -> Iterator[Ready]
 @contextmanager
 def customers(
     place: remote.Place, credentials: tuple[str, Secret], journal: Path,
-    planned: Sequence[Result], steps: Steps,
+    planned: Sequence[Result], steps: Steps, access_log: Path | None = None,
 ) -> Iterator[Ready]:  # fmt: skip
     """A customer's own demo database, with roles and records of ours while it lasts.
 
@@ -54,4 +54,6 @@ def customers(
         with steps.step("note what stands there"):
             before = change_marks.snapshot(on.rpc, owner.role, content.housekeeping())
         with remote.visiting(on, owner, consent, steps) as visit:
-            yield Ready(visit.target, visit.file, aftermath.of_visit(visit, before, journal))
+            yield Ready(
+                visit.target, visit.file, aftermath.of_visit(visit, before, journal, access_log)
+            )
