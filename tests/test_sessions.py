@@ -14,6 +14,13 @@ from odoo_owasp.model.call import Call, Page
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.transports.web import LoginFailed, Sessions, Web
 
+
+class Silent:
+    """A journal that keeps nothing."""
+
+    def write(self, kind: str, **entry: Any) -> None: ...
+
+
 Said = Any  # made in conftest.py, as is the next
 Serve = Any
 
@@ -69,7 +76,7 @@ def two(odoo: Odoo, store: Path, learned: list[str]) -> tuple[Sessions, Sessions
     """Two processes' views of the one store."""
 
     def made() -> Sessions:
-        return Sessions(odoo, BASE, "demo", store, learned.extend)
+        return Sessions(odoo, BASE, "demo", store, learned.extend, Silent())
 
     return made(), made()
 
@@ -100,7 +107,7 @@ def test_many_at_once_log_in_once(odoo: Odoo, store: Path) -> None:
     begin, found = Barrier(6), list[str]()
 
     def ask() -> None:
-        mine = Sessions(odoo, BASE, "demo", store, lambda _: None)
+        mine = Sessions(odoo, BASE, "demo", store, lambda _: None, Silent())
         begin.wait()
         found.append(mine.cookie(ROLE))
 
@@ -130,7 +137,7 @@ class Notes:
 port, home = int(sys.argv[1]), Path(sys.argv[2])
 rules = Rules(frozenset({Origin("http", "shop.invalid", port)}), "127.0.0.1")
 guard = WireGuard(rules, "", Notes(), SharedBudget(rules.budget, home / "budget"), "us")
-sessions = Sessions(guard, f"http://shop.invalid:{port}", "demo", home / "sessions", print)
+sessions = Sessions(guard, f"http://shop.invalid:{port}", "demo", home / "sessions", print, Notes())
 print(sessions.cookie(Role("portal-a", "alice", 7, Secret("pass-word"))))
 """
     running = [

@@ -18,6 +18,13 @@ from odoo_owasp.transports.rpc import Rpc, failure
 from odoo_owasp.transports.web import LoginFailed, Sessions, Web
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
+
+class Silent:
+    """A journal that keeps nothing."""
+
+    def write(self, kind: str, **entry: Any) -> None: ...
+
+
 ANSWERED, DENIED, UNKNOWN = Outcome.ANSWERED, Outcome.DENIED, Outcome.UNKNOWN
 REFUSED, CRASHED, NO_ANSWER = Outcome.REFUSED, Outcome.CRASHED, Outcome.NO_ANSWER
 
@@ -50,7 +57,7 @@ class CannedGuard:
 
 def sessions(guard: CannedGuard) -> Sessions:
     """A fresh store in the folder of this test."""
-    return Sessions(guard, BASE, DATABASE, Path(f"sessions-{next(_NUMBERS)}.json"), print)
+    return Sessions(guard, BASE, DATABASE, Path(f"sessions-{next(_NUMBERS)}.json"), print, Silent())
 
 
 @pytest.fixture(autouse=True)

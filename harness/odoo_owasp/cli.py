@@ -213,8 +213,9 @@ def clean(
     place = _place(url, db, "", ca, address)
     known = credentials(place.url, place.database, login)
     with remote.line(place, _own_journal()) as on:
-        owner, _ = remote.permitted(on, *known)
-        swept = remote.sweep(on, owner)
+        owner = remote.enter(on, *known)
+        with remote.alone(owner):
+            swept = remote.sweep(on, owner)
     for model, count in swept.items():
         console.print(f"removed {count} {model}")
     console.print("nothing of ours is left" if swept else "nothing of ours was there")

@@ -110,7 +110,7 @@ class Engagement:
         )  # fmt: skip
         self.sessions = Sessions(
             self.guard, target.base_url, target.database, home / "sessions.json",
-            self.redactor.learn,
+            self.redactor.learn, self.journal,
         )  # fmt: skip
 
     @classmethod

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import urllib3
+from filelock import FileLock, Timeout
 
 from odoo_owasp import content
 from odoo_owasp.engine import JournalFile, agent
@@ -28,7 +29,7 @@ from odoo_owasp.model.rules import CONSENT_KEY, REMOTE, Budget, Consent, Outside
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
-from odoo_owasp.provision.machine import find_tool
+from odoo_owasp.provision.machine import cache_dir, find_tool
 from odoo_owasp.provision.standing import new_home, remove
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import write_private
@@ -207,13 +208,14 @@ class Examined:
 
 def examine(on: Line, login: str, secret: Secret) -> tuple[Owner, Examined]:
     """Enter as administrator and look: reads only. Raises Trouble where that is not possible."""
-    owner = _enter(on, login, secret)
+    owner = enter(on, login, secret)
     uuid = owner.parameter("database.uuid")
     found = owner.found(tag(uuid), datetime.now(UTC))
     return owner, Examined(found, tuple(signs(found)), _consent(owner))
 
 
-def _enter(on: Line, login: str, secret: Secret) -> Owner:
+def enter(on: Line, login: str, secret: Secret) -> Owner:
+    """The administrator, authenticated once. Raises Trouble where the target does not let in."""
     on.redactor.learn([secret.reveal()])
     return Owner.enter(on.rpc, login, secret)
 
@@ -274,9 +276,10 @@ def revoke(on: Line, login: str, secret: Secret) -> bool:
 
     Raises Trouble that names what could not be removed.
     """
-    owner = _enter(on, login, secret)
-    sweep(on, owner)
-    return owner.remove_parameter(CONSENT_KEY)
+    owner = enter(on, login, secret)
+    with alone(owner):
+        sweep(on, owner)
+        return owner.remove_parameter(CONSENT_KEY)
 
 
 def sweep(on: Line, owner: Owner) -> dict[str, int]:
@@ -316,7 +319,7 @@ def permitted(on: Line, login: str, secret: Secret) -> tuple[Owner, Consent]:
 
     Raises OutsideTheRules where there is none; only the look at the record has been sent then.
     """
-    owner = _enter(on, login, secret)
+    owner = enter(on, login, secret)
     consent = _consent(owner)
     problem = permit.consent_problem(
         consent, uuid=owner.parameter("database.uuid"), base_url=on.place.url,
@@ -368,6 +371,24 @@ class Visit:
 
 
 @contextmanager
+def alone(owner: Owner) -> Iterator[None]:
+    """Only one of us at a time on a database: what is ours carries the same tag.
+
+    Raises Trouble where another run of this machine is there.
+    """
+    uuid = owner.parameter("database.uuid")
+    lock = FileLock(cache_dir() / f"visit-{tag(uuid)}.lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise Trouble(
+            "another run is testing this database: its records are ours too",
+            "wait until it has ended",
+        ) from error
+
+
+@contextmanager
 def visiting(on: Line, owner: Owner, consent: Consent, steps: Steps) -> Iterator[Visit]:
     """Put our roles and records into the customer's deployment; they are gone afterwards.
 
@@ -394,8 +415,9 @@ def _planted(on: Line, owner: Owner, consent: Consent, home: Path) -> Target:
     planter = Planter(owner, _own_records(on, owner), mark, found.modules, on.redactor.learn)
     roles = planter.roles(content.read_toml(content.folder("fixtures") / "roles.toml"))
     sessions = Sessions(
-        on.guard, on.place.url, on.place.database, home / "sessions.json", on.redactor.learn
-    )
+        on.guard, on.place.url, on.place.database, home / "sessions.json", on.redactor.learn,
+        on.journal,
+    )  # fmt: skip
     web = Web(on.guard, on.place.url, sessions)
     for name, role in roles.items():
         if not role.anonymous and not name.startswith("portal"):

@@ -49,11 +49,12 @@ def customers(
             owner, consent = remote.permitted(on, *credentials)
             remote.in_scope(consent, {one.claim.verifies for one in planned})
             remote.still_no_production(owner, consent)
-        for model, count in remote.sweep(on, owner).items():
-            steps.notice(f"removed {count} {model}, which an interrupted run left behind")
-        with steps.step("note what stands there"):
-            before = change_marks.snapshot(on.rpc, owner.role, content.housekeeping())
-        with remote.visiting(on, owner, consent, steps) as visit:
-            yield Ready(
-                visit.target, visit.file, aftermath.of_visit(visit, before, journal, access_log)
-            )
+        with remote.alone(owner):
+            for model, count in remote.sweep(on, owner).items():
+                steps.notice(f"removed {count} {model}, which an interrupted run left behind")
+            with steps.step("note what stands there"):
+                before = change_marks.snapshot(on.rpc, owner.role, content.housekeeping())
+            with remote.visiting(on, owner, consent, steps) as visit:
+                yield Ready(
+                    visit.target, visit.file, aftermath.of_visit(visit, before, journal, access_log)
+                )

@@ -52,6 +52,10 @@ class OwnRecords:
         self._made.append((model, int(made.value)))
         return int(made.value)
 
+    def announce(self, role: Role, model: str) -> None:
+        """Say in the journal that the target is about to make a ``model`` of ours for ``role``."""
+        self._journal.write("create", model=model, role=role.name)
+
     def adopt(self, model: str, domain: Domain) -> None:
         """From now on, what comes to match ``domain`` is ours: the target makes it because of us.
 

@@ -67,6 +67,7 @@ class Planter:
         described = web.create(role, wizard, {"name": f"odoo-owasp {self._tag}", "duration": "1"})
         if not described.ok:
             return role
+        self._own.announce(role, "res.users.apikeys")
         asked = web.call(role, Call(wizard, "make_key", (int(described.value),)))
         if asked.ok and asked.value.get("res_model") == "res.users.identitycheck":
             password = {"context": {"password": role.password.reveal()}}

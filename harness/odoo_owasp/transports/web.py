@@ -7,7 +7,7 @@ from pathlib import Path
 
 from odoo_owasp.model.call import Answer, Call, Page
 from odoo_owasp.model.role import Role
-from odoo_owasp.ports import Guard
+from odoo_owasp.ports import Guard, Journal
 from odoo_owasp.transports.jsonrpc import answer, post
 from odoo_owasp.transports.rpc import Rpc
 
@@ -29,13 +29,14 @@ class Sessions:
 
     def __init__(
         self, guard: Guard, base_url: str, database: str, store: Path,
-        learn: Callable[[list[str]], None],
+        learn: Callable[[list[str]], None], journal: Journal,
     ) -> None:  # fmt: skip
         self._guard = guard
         self._url = f"{base_url}/web/session/authenticate"
         self._database = database
         self._store = store
         self._learn = learn
+        self._journal = journal
         self._cookies: dict[str, str] = {}
 
     def cookie(self, role: Role) -> str:
@@ -66,6 +67,7 @@ class Sessions:
                 if mine["logins"] >= _MOST_LOGINS:
                     raise LoginFailed(f"{role.name}: the target ended {mine['logins']} sessions")
                 mine["logins"] += 1
+                self._journal.write("create", model="session", role=role.name)
                 try:
                     mine["cookie"] = self._session_of(role)
                 finally:  # one that failed counts as well, or each check would try again
