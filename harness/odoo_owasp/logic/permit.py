@@ -58,8 +58,8 @@ def _below(path: str, prefix: str) -> bool:
     """Whether a server can only read ``path`` as one below ``prefix``."""
     if not prefix:
         return True
-    read = _read(path)
-    return read == prefix or (read.startswith(f"{prefix}/") and not _UP.search(read))
+    written = path == prefix or path.startswith(f"{prefix}/")
+    return written and not _UP.search(_read(path))
 
 
 def _read(path: str) -> str:
