@@ -267,6 +267,15 @@ def test_a_process_killed_while_it_counts_blocks_no_one(file: Path, start: Start
     assert shared.spent().requests == 2
 
 
+def test_a_stop_is_for_all_and_for_good(file: Path) -> None:
+    one, other = SharedBudget(Budget(), file), SharedBudget(Budget(), file)
+    one.stop("the consent was revoked")
+    other.stop("something else")
+    for shared in (one, other):
+        with pytest.raises(OutsideTheRules, match="the consent was revoked"):
+            shared.take()
+
+
 def test_a_process_killed_while_it_writes_loses_nothing(file: Path, start: Start) -> None:
     first = SharedBudget(Budget(requests=2, troubles=1), file)
     first.take()

@@ -135,6 +135,7 @@ class Engagement:
         )  # fmt: skip
         if problem:
             self.journal.write("refused", why=problem)
+            self.guard.stop(problem)
             raise OutsideTheRules(problem)
         self._permitted_at = now_.timestamp()
 

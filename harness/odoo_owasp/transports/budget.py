@@ -15,7 +15,7 @@ TROUBLE = frozenset({0, 502, 503, 504})
 """Statuses of a target that is down or overwhelmed; 0: no answer came."""
 
 _POLL = 0.005
-_SIZE = 1024
+_SIZE = 4096
 
 
 @dataclass(slots=True)
@@ -75,6 +75,11 @@ class SharedBudget:
             time.sleep(turn - now)
             if why := self.spent().stopped:  # the circuit opened while this one waited
                 raise OutsideTheRules(why)
+
+    def stop(self, why: str) -> None:
+        """Nothing more is sent, by any process of the run."""
+        with self._changing() as spent:
+            spent.stopped = spent.stopped or why[:1000]
 
     def settle(self, status: int, received: int, seconds: float) -> None:
         """Note how a request ended; trouble after trouble opens the circuit for all."""

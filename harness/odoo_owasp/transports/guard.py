@@ -142,6 +142,10 @@ class WireGuard:
             yield f"MAP {one.netloc} {there}:{one.port}"
         yield "MAP * ~NOTFOUND"
 
+    def stop(self, why: str) -> None:
+        """Nothing more is sent, by any process of the run."""
+        self._budget.stop(why)
+
     def close(self) -> None:
         """Close all connections."""
         for pool in self._pools.values():
