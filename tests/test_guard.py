@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -125,6 +126,7 @@ def test_a_request_is_sent_and_noted(
     assert asked.all("Host") == [f"127.0.0.1:{target.server_port}"]
     ((kind, entry),) = notes.entries
     assert entry.pop("ms") >= 0
+    assert 0 < entry.pop("at") <= time.monotonic()
     assert (kind, entry) == (
         "request",
         {"method": "POST", "path": "/a", "note": "who model.method", "status": 200, "sent": 2,
@@ -292,11 +294,11 @@ def test_a_target_in_trouble_is_left_alone(guarding: Guard, target: Server, url:
 
 def test_what_the_browser_sees_counts_too(guarding: Guard, target: Server, url: str) -> None:
     guard = guarding(origin_of(target), budget=Budget(troubles=2, received=100))
-    guard.saw(503, 0)
-    guard.saw(200, 99)
-    guard.saw(502, 0)
+    guard.saw(503, 0, 0)
+    guard.saw(200, 99, 0)
+    guard.saw(502, 0, 0)
     assert guard.admits("GET", url)
-    guard.saw(200, 1)
+    guard.saw(200, 1, 0)
     with pytest.raises(OutsideTheRules, match="100 received bytes"):
         guard.send("GET", url)
 
@@ -306,6 +308,7 @@ def test_the_browsers_requests_are_judged_and_noted(
 ) -> None:
     assert guard.admits("GET", f"{url}/a?b")
     assert not guard.admits("GET", f"http://{trap.netlocs[0]}/")
+    assert notes.entries[0][1].pop("at") <= time.monotonic()
     assert notes.entries[0] == ("request", {"method": "GET", "path": "/a", "note": "browser"})
     assert notes.kinds() == ["request", "blocked"]
     assert (sent(tmp_path), target.asked) == (1, [])
@@ -327,7 +330,7 @@ def test_an_answer_that_is_too_large(
     guard = guarding(origin_of(server), budget=Budget(answer=100))
     with pytest.raises(OutsideTheRules, match="an answer is larger than"):
         guard.send("GET", f"http://127.0.0.1:{server.server_port}/")
-    assert notes.kinds() == ["refused"]
+    assert notes.kinds() == ["request", "refused"]  # it was sent
     assert len(server.asked) == 1
 
 

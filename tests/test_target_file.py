@@ -33,7 +33,7 @@ CONSENT = Consent(
     [
         None,
         Observatory("/sockets", "postgres", "/statements.csv"),
-        Observatory("/sockets", "postgres", "/statements.csv", "/mails.jsonl", "/access.log"),
+        Observatory("/sockets", "postgres", "/statements.csv", "/mails.jsonl", 25, "/access.log"),
     ],
 )
 def test_a_target_round_trips(observatory: Observatory | None) -> None:
@@ -56,7 +56,7 @@ targets = st.builds(
     st.builds(Rules, st.frozensets(origins, max_size=4), words, words, budgets),
     names, names, st.dictionaries(words, roles, max_size=3),
     st.dictionaries(words, st.builds(Planted, words, words, numbers, words, words), max_size=3),
-    st.none() | st.builds(Observatory, words, words, words, words, words),
+    st.none() | st.builds(Observatory, words, words, words, words, numbers, words),
     st.dictionaries(words, numbers, max_size=3),
 )  # fmt: skip
 

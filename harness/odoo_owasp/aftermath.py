@@ -1,27 +1,29 @@
 """After a run: did it keep the rules of engagement itself? What is not shown to be is broken."""
 
 import json
+import secrets
+import smtplib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from odoo_owasp import content
 from odoo_owasp.engine import observer, read_entries
 from odoo_owasp.logic import reconcile
+from odoo_owasp.logic.load import most_at_once, most_within
 from odoo_owasp.logic.state import foreign
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import RuleCheck
 from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.oracles import database_state
-from odoo_owasp.provision.standing import is_alive
 from odoo_owasp.remote import Visit
 from odoo_owasp.transports import change_marks
 
 _PATIENCE = 2.0
 _SHOWN = 10
+_DOMAIN = "odoo-owasp.test"
 _REMOVED = "What the harness made is gone"
 _OWN_DATA = "Nothing but the harness's own records was changed"
 _LOAD = "The load stayed within the budget"
@@ -63,7 +65,7 @@ def of_embedded(target: Target, journal: Path) -> Aftermath:
             ("ROE-2", _OWN_DATA, lambda: own_data(before, _state(target))),
             ("ROE-3", _LOAD, lambda: load(target, journal)),
             ("ROE-4", _LISTED, lambda: listed(target, journal, Path(where.access_log))),
-            ("ROE-5", _MAIL, lambda: mail(sink, is_alive(sink.parent, "sink"))),
+            ("ROE-5", _MAIL, lambda: mail(sink, where.mail_port)),
         )
     )
 
@@ -109,28 +111,40 @@ def own_data(before: State, after: State) -> Answer:
     found = tuple(change.for_people() for change in changes)
     rows = sum(table.count for table in before.tables.values())
     compared = f"{len(before.tables)} tables with {rows} rows compared"
-    blind = f", of {len(before.blind)} only the number of rows" if before.blind else ""
+    if not {"res_users", "res.users"} & (before.tables.keys() - before.blind.keys()):
+        return False, f"{compared}: not even the accounts were seen", ()
     if found:
         kinds = "1 foreign change" if len(found) == 1 else f"{len(found)} foreign changes"
         return False, f"{compared}: {kinds}", found
+    blind = f", of {len(before.blind)} only the number of rows" if before.blind else ""
     return True, f"{compared}{blind}: no foreign change", ()
 
 
 def load(target: Target, journal: Path) -> Answer:
-    """Whether all processes together kept the budget, by what the journal tells."""
+    """Whether all processes together kept the budget, by what the journal tells.
+
+    Times are of one clock, whatever process wrote them.
+    """
     budget = target.rules.budget
     sent = [entry for entry in read_entries(journal) if entry["kind"] == "request"]
-    times = [datetime.fromisoformat(entry["time"]) for entry in sent]
-    seconds = max((max(times) - min(times)).total_seconds(), 1.0) if times else 1.0
-    largest = max((entry.get("sent", 0) for entry in sent), default=0)
-    rate = len(sent) / seconds
-    bound = f"at most {budget.per_second:g}" if budget.per_second else "unbounded"
-    said = (
-        f"{len(sent)} requests, {rate:.1f} a second ({bound}), "
-        f"{budget.at_once or 'any number'} at once, the largest of {largest} bytes"
+    starts = sorted(entry["at"] for entry in sent)
+    rate = most_within(starts, 1.0)
+    together = most_at_once(
+        (entry["at"], entry["at"] + entry["ms"] / 1000) for entry in sent if "ms" in entry
     )
-    kept = largest <= budget.payload and rate <= (budget.per_second or rate)
-    return kept and len(sent) <= (budget.requests or len(sent)), said, ()
+    largest = max((entry.get("sent", 0) for entry in sent), default=0)
+    said = (
+        f"{len(sent)} requests, at most {rate} in a second ({_bound(budget.per_second)}) and "
+        f"{together} at once ({_bound(budget.at_once)}), the largest of {largest} bytes"
+    )
+    kept = (
+        largest <= budget.payload
+        and len(sent) <= (budget.requests or len(sent))
+        # A turn is given on time, but a process may be late to use it: some then come together.
+        and rate <= (budget.per_second or rate) * 1.2 + 2
+        and together <= (budget.at_once or together)
+    )
+    return kept, said, ()
 
 
 def listed(target: Target, journal: Path, access_log: Path) -> Answer:
@@ -148,7 +162,10 @@ def listed(target: Target, journal: Path, access_log: Path) -> Answer:
         if not odd or time.monotonic() > deadline:
             break
         time.sleep(0.1)
-    tallies = [f"{one.transport} {one.sent} = {one.seen}" for one in found.tallies]
+    tallies = [
+        f"{one.transport} {one.sent} {'=' if one.sent == one.seen else '≥'} {one.seen}"
+        for one in found.tallies
+    ]
     details = [
         f"{one.transport}: {one.sent} sent ({one.unanswered} without an answer), {one.seen} seen"
         for one in odd
@@ -158,10 +175,22 @@ def listed(target: Target, journal: Path, access_log: Path) -> Answer:
     return not details, said, tuple(details)
 
 
-def mail(sink: Path, alive: bool) -> Answer:
-    """Whether the mail sink is empty, and there to receive what would have been sent."""
-    if not alive:
-        return False, "the mail sink is not running any more: it would not have seen a mail", ()
-    mails = sink.read_text(errors="replace").splitlines()
-    subjects = tuple(f"to {', '.join(one['to'])}" for one in map(json.loads, mails[:_SHOWN]))
-    return not mails, f"{len(mails)} mails in the sink of the deployment", subjects
+def mail(sink: Path, port: int) -> Answer:
+    """Whether the mail sink is empty but for the one mail that we send there ourselves now."""
+    canary = f"canary-{secrets.token_hex(4)}@{_DOMAIN}"
+    with smtplib.SMTP("127.0.0.1", port, timeout=_PATIENCE) as server:
+        server.sendmail(f"odoo-owasp@{_DOMAIN}", [canary], "Subject: the sink is awake\n\n")
+    received = [json.loads(line) for line in sink.read_text(errors="replace").splitlines()]
+    others = [one for one in received if one["to"] != [canary]]
+    if len(received) == len(others):
+        return False, "the mail sink did not receive our own mail: it would have seen none", ()
+    recipients = tuple(f"to {', '.join(one['to'])}" for one in others[:_SHOWN])
+    return (
+        not others,
+        f"{len(others)} mails in the sink of the deployment, which is awake",
+        recipients,
+    )
+
+
+def _bound(most: float | None) -> str:
+    return f"allowed {most:g}" if most else "unbounded"

@@ -128,8 +128,9 @@ class Engagement:
         if now_.timestamp() - self._permitted_at < _CONSENT_SECONDS:
             return
         text = self._consent_text()
+        consent = target_file.load_consent(text) if text else None
         problem = consent_problem(
-            target_file.load_consent(text) if text else None,
+            consent,
             uuid=self.target.database_uuid, base_url=self.target.base_url,
             address=self.target.rules.address, nonce=self.target.consent_nonce, now=now_,
         )  # fmt: skip
@@ -138,6 +139,8 @@ class Engagement:
             self.guard.stop(problem)
             raise OutsideTheRules(problem)
         self._permitted_at = now_.timestamp()
+        if consent:
+            self.guard.until = consent.expires.timestamp()
 
     def _consent_text(self) -> str:
         """The consent record as it stands now: by SQL where we may, else as administrator."""

@@ -4,6 +4,7 @@ Loaded with ``-p odoo_owasp.pytest_plugin`` by the command line; never by itself
 """
 
 import json
+import os
 import re
 import secrets
 import time
@@ -15,6 +16,7 @@ from typing import Any, Literal
 
 import pytest
 from packaging.specifiers import SpecifierSet
+from urllib3.exceptions import HTTPError
 
 from odoo_owasp import content, runs
 from odoo_owasp.checks import axes_of, claim_of
@@ -26,11 +28,12 @@ from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.verdict import Judgement, Verdict
-from odoo_owasp.provision.machine import die_with_parent
+from odoo_owasp.provision.machine import PARENT, die_with_parent
 from odoo_owasp.pytest_report import reported
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.rpc import Rpc
+from odoo_owasp.transports.web import LoginFailed
 
 _SAFE_ID = re.compile(r"[a-z0-9-]+")
 _ENGAGEMENT: pytest.StashKey[Engagement] = pytest.StashKey()
@@ -91,6 +94,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """A check must not go on when the run that its deployment belongs to was killed."""
     if config.getoption("owasp_target"):
         die_with_parent()
+        expected = os.environ.get(PARENT, "")
+        if expected and not hasattr(config, "workerinput") and os.getppid() != int(expected):
+            pytest.exit("the run that started these checks is gone", returncode=3)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -256,7 +262,9 @@ def pytest_runtest_makereport(
         engagement.journal.write("stopped", why=f"the rules of engagement: {error}")
         item.session.shouldstop = f"rules of engagement: {error}"
     if report.failed and not isinstance(error, Unproven | KeyboardInterrupt):
-        broke = Judgement(Verdict.ERROR, f"{report.when}: {_one_line(error)}")
+        unanswered = isinstance(error, HTTPError | LoginFailed)
+        verdict = Verdict.INCONCLUSIVE if unanswered else Verdict.ERROR
+        broke = Judgement(verdict, f"{report.when}: {_one_line(error)}")
         engagement.journal.verdict(check.result(broke))
         if check.judgement and check.judgement.findings and report.when == "call":
             engagement.journal.verdict(check.result(check.judgement))

@@ -21,6 +21,7 @@ from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision.machine import PARENT
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.report import junit, record
 
@@ -328,7 +329,8 @@ def _page_arguments(page: Path) -> list[str]:
 
 def _child_env() -> dict[str, str]:
     env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return env | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"}
+    ours = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1", PARENT: str(os.getpid())}
+    return env | ours
 
 
 def _follow(

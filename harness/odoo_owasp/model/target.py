@@ -33,6 +33,7 @@ class Observatory:
     user: str
     statement_log: str
     mails: str = ""
+    mail_port: int = 0
     access_log: str = ""
 
 

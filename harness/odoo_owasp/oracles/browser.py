@@ -12,7 +12,6 @@ from playwright.sync_api import (
     Error,
     Page,
     Request,
-    Response,
     Route,
     WebSocketRoute,
     sync_playwright,
@@ -52,7 +51,7 @@ class Loader(Protocol):
         """Whether the page may send this request. Raises OutsideTheRules beyond the budget."""
         ...
 
-    def saw(self, status: int, received: int) -> None:
+    def saw(self, status: int, received: int, seconds: float) -> None:
         """An answer came."""
         ...
 
@@ -165,7 +164,7 @@ class ChromiumOracle:
             context.route("**/*", self._on_request)
             context.route_web_socket("**/*", self._on_web_socket)
             context.on("request", self._on_hop)
-            context.on("response", self._on_response)
+            context.on("requestfinished", self._on_answer)
             context.on("requestfailed", self._on_failure)
             name, _, value = self._cookie(role).partition("=")
             if name:
@@ -189,8 +188,10 @@ class ChromiumOracle:
 
     def _on_hop(self, request: Request) -> None:
         """A redirect's further hop: Playwright lets nobody hold it, Chromium's rules confine it."""
-        if request.redirected_from:
-            self._admits(request.method, request.url)
+        if request.redirected_from and not self._admits(request.method, request.url):
+            self._refused = self._refused or OutsideTheRules(
+                f"the target redirected the browser to {request.url[:200]}"
+            )
 
     def _on_web_socket(self, route: WebSocketRoute) -> None:
         if self._admits("GET", route.url):
@@ -198,14 +199,19 @@ class ChromiumOracle:
         else:
             route.close()
 
-    def _on_response(self, response: Response) -> None:
-        if not response.url.startswith("data:"):
-            size = response.headers.get("content-length", "")
-            self._loader.saw(response.status, int(size) if size.isdigit() else 0)
+    def _on_answer(self, request: Request) -> None:
+        if request.url.startswith(("data:", "blob:")):
+            return
+        with contextlib.suppress(Error):  # the page may be gone, and its numbers with it
+            response = request.response()
+            size, times = request.sizes(), request.timing
+            seconds = (times["responseEnd"] - max(times["requestStart"], 0)) / 1000
+            status = response.status if response else 0
+            self._loader.saw(status, size["responseBodySize"], max(seconds, 0))
 
     def _on_failure(self, request: Request) -> None:
         if any(word in (request.failure or "") for word in _NO_ANSWER):
-            self._loader.saw(0, 0)
+            self._loader.saw(0, 0, 0)
 
     def _admits(self, method: str, url: str) -> bool:
         """Ask the guard. Its refusal is kept: nothing raised in a handler would reach the check."""

@@ -255,6 +255,7 @@ def _describe(
             SUPERUSER,
             str(cluster.statement_log),
             mails=str(sink.file),
+            mail_port=sink.port,
             access_log=str(front.access_log),
         ),
         watermarks=watermarks,

@@ -125,6 +125,10 @@ class Servant:
         return {"user": self.uid, "group": self.uid, "extra_groups": []}
 
 
+PARENT = "ODOO_OWASP_PARENT"
+"""Names the process that a child of ours must not outlive: it may be gone before the child asks."""
+
+
 def die_with_parent() -> None:
     """From now on the kernel kills this process when its parent dies, however that ends."""
     _libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))

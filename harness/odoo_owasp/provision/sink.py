@@ -32,7 +32,7 @@ class Sink:
 
     def __init__(self, file: Path, port: int) -> None:
         self.file = file
-        self._port = port
+        self.port = port
 
     def start(self, *, dies_with_parent: bool = True) -> subprocess.Popen[bytes]:
         """Start it on an empty file and wait until it answers. Raises Trouble if it does not."""
@@ -41,7 +41,7 @@ class Sink:
         # As ourselves: the servant often cannot read the Python that we run on. The sink becomes
         # the servant by itself, once everything is loaded and opened and before it serves.
         process = Servant(None).start(
-            [sys.executable, "-m", __name__, str(self._port), self.file],
+            [sys.executable, "-m", __name__, str(self.port), self.file],
             log=log,
             dies_with=signal.SIGKILL if dies_with_parent else None,
         )
@@ -50,7 +50,7 @@ class Sink:
 
     def _answers(self) -> bool:
         try:
-            with smtplib.SMTP(_HOST, self._port, local_hostname=_NAME, timeout=5):
+            with smtplib.SMTP(_HOST, self.port, local_hostname=_NAME, timeout=5):
                 return True
         except OSError:  # smtplib's own errors are of this kind too
             return False

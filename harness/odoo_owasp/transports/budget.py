@@ -11,7 +11,7 @@ from typing import IO
 
 from odoo_owasp.model.rules import Budget, OutsideTheRules
 
-TROUBLE = frozenset({0, 502, 503, 504})
+TROUBLE = frozenset({0, 429, 502, 503, 504})
 """Statuses of a target that is down or overwhelmed; 0: no answer came."""
 
 _POLL = 0.005

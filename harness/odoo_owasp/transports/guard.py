@@ -5,7 +5,8 @@ import hashlib
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -41,6 +42,8 @@ class WireGuard:
         if problem := _address_problem(rules.address):
             raise OutsideTheRules(problem)
         self.agent = agent
+        self.until = 0.0
+        """When the consent runs out, in seconds since the epoch; 0: not known yet."""
         self._rules = rules
         self._ca_file = ca_file
         self._journal = journal
@@ -65,12 +68,15 @@ class WireGuard:
         except OutsideTheRules as refused:
             self._journal.write("refused", why=str(refused))
             raise
-        self._journal.write("request", method=method, path=urlsplit(url).path, note="browser")
+        self._journal.write(
+            "request", method=method, path=urlsplit(url).path, note="browser",
+            at=round(time.monotonic(), 4),
+        )  # fmt: skip
         return True
 
-    def saw(self, status: int, received: int) -> None:
+    def saw(self, status: int, received: int, seconds: float) -> None:
         """The browser had an answer to what was admitted; ``status`` 0: it got none."""
-        self._budget.settle(status, received, 0)
+        self._budget.settle(status, received, seconds)
 
     def send(
         self,
@@ -93,23 +99,37 @@ class WireGuard:
         told = {"method": method, "path": urlsplit(url).path, "note": note,
                 "sent": len(body or b"")}  # fmt: skip
         try:
-            with self._budget.one(len(body or b"")):
-                began = time.monotonic()
-                try:
-                    page = self._exchange(where, method, url, path, sent, body)
-                except urllib3.exceptions.HTTPError as error:
-                    self._budget.settle(0, 0, 0)
-                    self._journal.write("request", **told, status=0, error=type(error).__name__)
-                    raise
-                seconds = time.monotonic() - began
-                self._budget.settle(page.status, page.size, seconds)
+            self._demand_time()
+            with self._budget.one(len(body or b"")), self._on_record(told) as came:
+                came.append(self._exchange(where, method, url, path, sent, body))
         except OutsideTheRules as refused:
             self._journal.write("refused", why=str(refused))
             raise
-        self._journal.write(
-            "request", **told, status=page.status, received=page.size, ms=round(seconds * 1000)
-        )
-        return page
+        return came[0]
+
+    @contextmanager
+    def _on_record(self, told: Mapping[str, object]) -> Iterator[list[Page]]:
+        """Account for one request, however it ends: what was sent stands in the journal."""
+        began, came, error = time.monotonic(), list[Page](), ""
+        try:
+            yield came
+        except BaseException as failed:
+            error = type(failed).__name__
+            raise
+        finally:
+            seconds = time.monotonic() - began
+            status, received = (came[0].status, came[0].size) if came else (0, 0)
+            self._budget.settle(status, received, seconds)
+            ended = {"error": error} if error else {}
+            self._journal.write(
+                "request", **told, status=status, received=received,
+                at=round(began, 4), ms=round(seconds * 1000, 1), **ended,
+            )  # fmt: skip
+
+    def _demand_time(self) -> None:
+        """Raise OutsideTheRules once the consent has run out, whatever is under way."""
+        if self.until and time.time() >= self.until:
+            raise OutsideTheRules("the consent expired while the run was under way")
 
     def key_pin(self, url: str) -> str:
         """The SHA-256 of the public key that the target's certificate holds, in base64.

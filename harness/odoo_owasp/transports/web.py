@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,10 @@ class LoginFailed(Exception):
 
 _MOST_LOGINS = 3
 """Logins of one role in a run: the first, and again where the target ended the session."""
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class Sessions:
@@ -58,14 +63,14 @@ class Sessions:
 
     def _shared(self, role: Role, ended: str) -> str:
         """The session that any process of the run has for ``role``, unless it is the ``ended``."""
-        with self._store.open("a+") as file:
+        with open(self._store, "a+", opener=_private) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             known = json.loads(file.read() or "{}")
             mine = known.setdefault(role.name, {"cookie": "", "logins": 0})
             if mine["cookie"] == ended:
                 if mine["logins"] >= _MOST_LOGINS:
-                    raise LoginFailed(f"{role.name}: the target ended {mine['logins']} sessions")
+                    raise LoginFailed(f"{role.name}: {mine['logins']} logins are enough")
                 mine["logins"] += 1
                 self._journal.write("create", model="session", role=role.name)
                 try:
