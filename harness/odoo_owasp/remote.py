@@ -74,6 +74,7 @@ class Line:
     place: Place
     rules: Rules
     guard: WireGuard
+    budget: SharedBudget
     rpc: JsonRpc
     journal: JournalFile
     redactor: Redactor
@@ -137,7 +138,7 @@ def _resolved(host: str, port: int) -> list[str]:
 
 @contextmanager
 def line(place: Place, journal_path: Path) -> Iterator[Line]:
-    """A line to the place with the budget of a customer's deployment.
+    """A line to the place with the budget of a customer's deployment, until a consent is read.
 
     What goes wrong on the way is told for people: raises Trouble.
     """
@@ -151,7 +152,7 @@ def line(place: Place, journal_path: Path) -> Iterator[Line]:
         try:
             _demand_odoo(guard, place)
             rpc = JsonRpc(guard, place.url, place.database)
-            yield Line(place, rules, guard, rpc, journal, redactor, run_id)
+            yield Line(place, rules, guard, budget, rpc, journal, redactor, run_id)
         except urllib3.exceptions.HTTPError as error:
             raise _unreachable(place, rules, error) from error
         finally:
@@ -317,6 +318,7 @@ def permitted(on: Line, login: str, secret: Secret) -> tuple[Owner, Consent]:
             f"{problem}\n  → give it: odoo-owasp consent {on.place.url} {on.place.database}"
         )
     on.redactor.learn([consent.nonce])
+    on.budget.allow(_budget(consent))
     return owner, consent
 
 
