@@ -14,6 +14,7 @@ from odoo_owasp.transports.web import Web
 
 DOMAIN = "odoo-owasp.test"
 """Where the roles' mail addresses are: a name that no mail can reach (RFC 6761)."""
+_VISITORS = "base.group_portal"
 
 
 class Planter:
@@ -42,7 +43,7 @@ class Planter:
         target refuses one.
         """
         names = {group for role in declared.values() for group in role.get("groups", ())}
-        known = self._groups(names)
+        known = self._groups({*names, _VISITORS})
         its_own = self._read("res.users", self._owner.role.uid or 0, "group_ids", "company_id")
         customers = {letter: self._customer(letter) for letter in ("a", "b")}
         roles = {"anonymous": Role("anonymous")}
@@ -50,6 +51,7 @@ class Planter:
             groups = [known[group] for group in role.get("groups", ()) if group in known]
             roles[name] = self._account(
                 name,
+                known[_VISITORS],
                 groups or its_own["group_ids"],
                 its_own["company_id"][0],
                 customers.get(role.get("customer", "")),
@@ -109,7 +111,14 @@ class Planter:
         name = f"Odoo OWASP Customer {letter.upper()} {self._tag}"
         return self._own.make(self._owner.role, "res.partner", {"name": name, "is_company": True})
 
-    def _account(self, name: str, groups: list[int], company: int, customer: int | None) -> Role:
+    def _account(
+        self, name: str, visitors: int, groups: list[int], company: int, customer: int | None
+    ) -> Role:
+        """An account that becomes an employee after it was made, if it is to be one.
+
+        For whoever is made as an employee, Odoo plans work and subscribes to a digest: records
+        that stay when the account goes, and that carry no tag.
+        """
         login, password = f"{name}.{self._tag}@{DOMAIN}", secrets.token_urlsafe(18)
         self._learn([password])
         partner = self._own.make(
@@ -121,9 +130,17 @@ class Planter:
             {
                 "login": login, "password": password, "partner_id": partner,
                 "company_id": company, "company_ids": [(6, 0, [company])],
-                "group_ids": [(6, 0, groups)], "notification_type": "email", **self._unwelcomed,
+                "group_ids": [(6, 0, [visitors])], "notification_type": "email",
+                **self._unwelcomed,
             },
         )  # fmt: skip
+        if groups != [visitors]:
+            becoming = {"vals": {"group_ids": [(6, 0, groups)]}}
+            said = self._owner.rpc.call(
+                self._owner.role, Call("res.users", "write", (uid,), becoming)
+            )
+            if not said.ok:
+                raise Trouble(f"{name} could not be made: {said.error} {said.message[:200]}")
         return Role(name, login, uid, Secret(password))
 
     def _quotation(
@@ -149,6 +166,8 @@ class Planter:
     ) -> dict[str, Planted]:
         """A project that a portal user follows, with one task."""
         marks = self._tracer(), self._tracer()
+        # Odoo would make seven stages for an assignee who has none, and leave them there.
+        self._own.make(worker, "project.task.type", {"name": f"Odoo OWASP {self._tag}"})
         project = self._make(
             roles, "project.project",
             {"name": f"Odoo OWASP {marks[0]}", "privacy_visibility": "portal"},
