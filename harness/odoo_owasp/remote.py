@@ -4,8 +4,11 @@ Nothing is sent before the address is known and pinned; nothing but the look at 
 is sent before that record is found to cover this target.
 """
 
+import math
+import re
 import secrets
 import socket
+import ssl
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -41,6 +44,9 @@ from odoo_owasp.transports.owner import FREEZE_KEY, Owner
 from odoo_owasp.transports.planting import Planter
 from odoo_owasp.transports.web import Sessions, Web
 
+_USER_INFO = re.compile(r"//[^/]*@")
+_LONGEST_HOURS = permit.LONGEST / timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -75,6 +81,7 @@ class Line:
     place: Place
     rules: Rules
     guard: WireGuard
+    budget: SharedBudget
     rpc: JsonRpc
     journal: JournalFile
     redactor: Redactor
@@ -104,8 +111,8 @@ def located(place: Place) -> tuple[Place, Rules]:
                 f"such as --plain-url http://{base.host}",
             )
         origins.add(plain)
-    if place.ca_file and not Path(place.ca_file).is_file():
-        raise Trouble(f"there is no file {place.ca_file}", "name the authority's PEM with --ca")
+    if place.ca_file:
+        _demand_certificate(place.ca_file)
     addresses = [place.address] if place.address else _resolved(base.host, base.port)
     try:
         problem = permit.address_problem(addresses)
@@ -121,7 +128,18 @@ def _base_url(url: str) -> str:
     try:
         return permit.base_url(url)
     except ValueError as error:
-        raise Trouble(f"{url[:200]!r} will not do", str(error)) from error
+        shown = _USER_INFO.sub("//...@", url[:200])  # there may be a password
+        raise Trouble(f"{shown!r} will not do", str(error)) from error
+
+
+def _demand_certificate(file: str) -> None:
+    remedy = "name the authority's PEM with --ca"
+    if not Path(file).is_file():
+        raise Trouble(f"there is no file {file}", remedy)
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ssl.SSLError) as error:
+        raise Trouble(f"{file} is no certificate that can be read: {error}", remedy) from error
 
 
 def _resolved(host: str, port: int) -> list[str]:
@@ -138,7 +156,7 @@ def _resolved(host: str, port: int) -> list[str]:
 
 @contextmanager
 def line(place: Place, journal_path: Path) -> Iterator[Line]:
-    """A line to the place with the budget of a customer's deployment.
+    """A line to the place with the budget of a customer's deployment, until a consent is read.
 
     What goes wrong on the way is told for people: raises Trouble.
     """
@@ -152,7 +170,7 @@ def line(place: Place, journal_path: Path) -> Iterator[Line]:
         try:
             _demand_odoo(guard, place)
             rpc = JsonRpc(guard, place.url, place.database)
-            yield Line(place, rules, guard, rpc, journal, redactor, run_id)
+            yield Line(place, rules, guard, budget, rpc, journal, redactor, run_id)
         except urllib3.exceptions.HTTPError as error:
             raise _unreachable(place, rules, error) from error
         finally:
@@ -187,14 +205,19 @@ def _unreachable(place: Place, rules: Rules, error: Exception) -> Trouble:
     reason = getattr(error, "reason", error)
     if isinstance(reason, urllib3.exceptions.SSLError) or "certificate" in str(error):
         said = str(reason).split("] ", 1)[-1].split(" (_ssl", 1)[0]
-        return Trouble(
-            f"the TLS connection to {place.url} failed: {said}",
-            "if it has an authority of its own, name it: --ca FILE",
-        )
+        return Trouble(f"the TLS connection to {place.url} failed: {said}", _tls_remedy(said))
     return Trouble(
         f"{place.url} does not answer at {rules.address} ({type(error).__name__})",
         "is it up, and is the port right?",
     )
+
+
+def _tls_remedy(said: str) -> str:
+    if "match" in said:
+        return "give the host name that the certificate is for; --address IP says where it is"
+    if "expired" in said or "not yet valid" in said:
+        return "have the certificate renewed, or this machine's clock put right"
+    return "if it has an authority of its own, name it: --ca FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +227,8 @@ class Examined:
     found: Found
     signs: tuple[Sign, ...]
     consent: Consent | None
+    unreadable: str = ""
+    """What is wrong with the consent record that stands there."""
 
 
 def examine(on: Line, login: str, secret: Secret) -> tuple[Owner, Examined]:
@@ -211,7 +236,11 @@ def examine(on: Line, login: str, secret: Secret) -> tuple[Owner, Examined]:
     owner = enter(on, login, secret)
     uuid = owner.parameter("database.uuid")
     found = owner.found(tag(uuid), datetime.now(UTC))
-    return owner, Examined(found, tuple(signs(found)), _consent(owner))
+    seen = tuple(signs(found))
+    try:
+        return owner, Examined(found, seen, _consent(owner))
+    except Trouble as trouble:  # to be written over, so it must not be in the way
+        return owner, Examined(found, seen, None, trouble.what)
 
 
 def enter(on: Line, login: str, secret: Secret) -> Owner:
@@ -240,25 +269,28 @@ def refuse_production(seen: Iterable[Sign], *, own_demo: bool) -> None:
         )
 
 
-def give(on: Line, owner: Owner, examined: Examined, terms: Terms) -> Consent:
-    """Write the consent record. Raises Trouble where the terms go beyond what consent may be."""
-    hours = timedelta(hours=terms.hours)
-    if not timedelta(0) < hours <= permit.LONGEST:
+def demand_possible(terms: Terms) -> None:
+    """Raise Trouble where the terms go beyond what consent may be."""
+    if not 0 < terms.hours <= _LONGEST_HOURS:
         raise Trouble(f"{terms.hours:g} hours is no time for a consent", "at most 168, 7 days")
-    if not (terms.per_second > 0 and terms.at_once > 0):
-        raise Trouble("the rate and the number at once must be above 0")
+    if not (0 < terms.per_second < math.inf and terms.at_once > 0):
+        raise Trouble("the rate and the number at once must be numbers above 0")
     unknown = set(terms.scope) - set(content.promises()) - {"*"}
     if unknown:
         raise Trouble(
             f"{', '.join(sorted(unknown))} is no promise",
             f"there are {', '.join(content.promises())}",
         )
+
+
+def give(on: Line, owner: Owner, examined: Examined, terms: Terms) -> Consent:
+    """Write the consent record."""
     consent = Consent(
         database_uuid=examined.found.database_uuid,
         base_url=on.place.url,
         addresses=(on.rules.address,),
         scope=terms.scope,
-        expires=(datetime.now(UTC) + hours).replace(microsecond=0),
+        expires=(datetime.now(UTC) + timedelta(hours=terms.hours)).replace(microsecond=0),
         nonce=secrets.token_hex(16),
         purpose="odoo-owasp may test this demo database",
         per_second=terms.per_second,
@@ -331,6 +363,7 @@ def permitted(on: Line, login: str, secret: Secret) -> tuple[Owner, Consent]:
             f"{problem}\n  → give it: odoo-owasp consent {on.place.url} {on.place.database}"
         )
     on.redactor.learn([consent.nonce])
+    on.budget.allow(_budget(consent))
     return owner, consent
 
 

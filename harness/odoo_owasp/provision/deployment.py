@@ -122,7 +122,7 @@ def start(
         home / "nginx", servant(), odoo_port=ports.odoo, plain_port=ports.plain, tls_port=ports.tls
     )
     with steps.step("clone the template"):
-        _clone(template.home, home)
+        clone(template.home, home)
         cluster.start(log_statements=True, dies_with_parent=not kept)
         note_process(home, "postgres", cluster.pid)
         consent, watermarks, modules = _prepare(cluster, template, front.base_url, mutant)
@@ -153,7 +153,7 @@ def _sabotage(mutant: Mutant | None, home: Path) -> dict[str, Any]:
     }
 
 
-def _clone(template: Path, home: Path) -> None:
+def clone(template: Path, home: Path) -> None:
     """Copy the cluster; link the filestore, whose files are written once (cp keeps owners)."""
     need_space(home, _CLONE_MB, "a clone of the demo database")
     for words in (["cp", "-a", "--reflink=auto"], ["cp", "-al"]):

@@ -73,14 +73,22 @@ _PROBE = "odoo-owasp provisioning"
 
 
 class Front:
-    """An nginx before one Odoo."""
+    """An nginx before one Odoo, on 127.0.0.1, where it answers for ``host``."""
 
     def __init__(
-        self, home: Path, servant: Servant, *, odoo_port: int, plain_port: int, tls_port: int
+        self,
+        home: Path,
+        servant: Servant,
+        *,
+        odoo_port: int,
+        plain_port: int,
+        tls_port: int,
+        host: str = HOST,
     ) -> None:
         self.home = home
-        self.plain_url = f"http://{HOST}:{plain_port}"
-        self.base_url = f"https://{HOST}:{tls_port}"
+        self.host = host
+        self.plain_url = f"http://{host}:{plain_port}"
+        self.base_url = f"https://{host}:{tls_port}"
         self.ca_file = home.parent / "ca.pem"
         self.access_log = home / "access.log"
         self._servant = servant
@@ -97,11 +105,11 @@ class Front:
         self.home.mkdir(mode=0o700)
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.ca_file)
-        certificate = authority.issue_cert(HOST, "localhost")
+        certificate = authority.issue_cert(self.host, "localhost")
         certificate.private_key_pem.write_to_path(self.home / "server.key")
         for number, blob in enumerate(certificate.cert_chain_pems):
             blob.write_to_path(self.home / "server.pem", append=number > 0)
-        text = _CONFIGURATION.format(home=self.home, host=HOST, **self._ports)
+        text = _CONFIGURATION.format(home=self.home, host=self.host, **self._ports)
         for old, new in changes:
             if old not in text:
                 raise Trouble(f"the nginx configuration has no {old!r} to replace")
@@ -132,12 +140,14 @@ class Front:
             self._servant.owns(file)
 
     def _answers(self) -> bool:
-        http = urllib3.PoolManager(retries=False, ca_certs=str(self.ca_file))
+        http = urllib3.PoolManager(
+            retries=False, ca_certs=str(self.ca_file), server_hostname=self.host
+        )
+        asked = {"User-Agent": _PROBE, "Host": self.host}
         try:
             for url in (self.plain_url, self.base_url):
-                http.request(
-                    "GET", f"{url}/web/health", headers={"User-Agent": _PROBE}, redirect=False
-                )
+                here = url.replace(self.host, HOST)  # no name server knows it
+                http.request("GET", f"{here}/web/health", headers=asked, redirect=False)
         except urllib3.exceptions.HTTPError:
             return False
         return True

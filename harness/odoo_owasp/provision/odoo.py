@@ -28,7 +28,10 @@ _MUTED = ["odoo.addons.rpc.controllers.xmlrpc:ERROR", "odoo.addons.rpc.controlle
 
 @dataclass(frozen=True, slots=True)
 class Odoo:
-    """How to start Odoo: its Python, its source, where it may write."""
+    """How to start Odoo: its Python, its source, where it may write.
+
+    Without a ``database`` it serves all that its PostgreSQL role owns.
+    """
 
     python: Path
     tree: Path
@@ -42,6 +45,8 @@ class Odoo:
     # Where mails go. Nothing listens on port 1: while a template is built none goes anywhere,
     # also where the machine has a mail server on Odoo's default, localhost:25.
     smtp_port: int = 1
+    # More words for the command line of the server.
+    options: tuple[str, ...] = ()
 
     def install(self, modules: list[str], log: Path, step: Step) -> None:
         """Create the schema, with demo data. Raises Trouble where a module does not load."""
@@ -83,8 +88,8 @@ class Odoo:
     ) -> subprocess.Popen[bytes]:
         """Start the HTTP server on 127.0.0.1 and wait until it answers.
 
-        One database by name, never by filter: a filter costs every session-less request a
-        connection. No cron: nothing happens that no check asked for.
+        One database by name, unless ``options`` have a filter: a filter costs every session-less
+        request a connection. No cron: nothing happens that no check asked for.
         """
         process = self._start(
             [
@@ -96,6 +101,7 @@ class Odoo:
                 f"--http-port={port}",
                 "--log-level=warn",
                 *(f"--log-handler={muted}" for muted in _MUTED),
+                *self.options,
             ],
             log,
             dies_with_parent=dies_with_parent,
@@ -125,7 +131,8 @@ class Odoo:
         first = words[:1] if words[0] == "shell" else []
         command: list[str | Path] = [self.python, "-m", "odoo", *first]
         command += [f"--db_host={self.cluster.sockets}", f"--db_user={ODOO_USER}"]
-        command += ["-d", self.database, f"--data-dir={self.data}"]
+        command += ["-d", self.database] if self.database else []
+        command += [f"--data-dir={self.data}"]
         command += ["--smtp=127.0.0.1", f"--smtp-port={self.smtp_port}"]
         command += [f"--email-from={_SENDER}"]
         if self.extra_addons:

@@ -40,6 +40,10 @@ class SharedBudget:
         self._file = file
         file.touch()
 
+    def allow(self, budget: Budget) -> None:
+        """Keep ``budget`` from now on; what was used stays used."""
+        self._budget = budget
+
     @property
     def most_of_one_answer(self) -> int:
         """How many bytes one response may have."""
