@@ -417,20 +417,22 @@ def test_loopback_is_allowed_alone_and_never_beside_the_public(
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 SECOND, WEEK = timedelta(seconds=1), timedelta(days=7)
 GIVEN = Consent(
-    "uuid", "https://demo.example.com", ("192.0.2.1", "192.0.2.2"), ("*",), NOW + SECOND, "nonce",
+    "demo", "uuid", "https://demo.example.com", "", ("192.0.2.1", "192.0.2.2"),
+    ("*",), NOW + SECOND, "nonce",
     "a demo database", 10, 4,
 )  # fmt: skip
 
 
-def problem_of(consent: Consent | None, nonce: str = "nonce", now: datetime = NOW) -> str:
+def problem_of(consent: Consent | None, nonce: str | None = "nonce", now: datetime = NOW) -> str:
     return consent_problem(
-        consent, uuid="uuid", base_url="https://demo.example.com", address="192.0.2.2",
+        consent, database="demo", uuid="uuid", base_url="https://demo.example.com",
+        address="192.0.2.2",
         nonce=nonce, now=now,
     )  # fmt: skip
 
 
 def test_a_consent_that_covers_the_target() -> None:
-    assert problem_of(GIVEN) == problem_of(GIVEN, nonce="") == ""
+    assert problem_of(GIVEN) == problem_of(GIVEN, nonce=None) == ""
 
 
 def test_no_consent() -> None:
@@ -442,6 +444,7 @@ def test_no_consent() -> None:
     [
         ({"database_uuid": "other"}, "for another database"),
         ({"database_uuid": ""}, "for another database"),
+        ({"database": "other"}, "for another database, other"),
         ({"base_url": "https://demo.example.com/odoo"},
          "for https://demo.example.com/odoo, not for https://demo.example.com"),
         ({"base_url": "https://demo.example.com/"}, "not for https://demo.example.com"),

@@ -23,7 +23,8 @@ TARGET = Target(
     {"quotation": Planted("quotation", "sale.order", 1, "tabc", "token")}, None, {"res_users": 9},
 )  # fmt: skip
 CONSENT = Consent(
-    "a uuid of a database", "https://demo.example.com", ("192.0.2.1",), ("RPC", "XSS"),
+    "demo", "a uuid of a database", "https://demo.example.com", "http://demo.example.com",
+    ("192.0.2.1",), ("RPC", "XSS"),
     datetime(2030, 1, 1, tzinfo=UTC), "0123456789abcdef", "to verify", 10, 4,
 )  # fmt: skip
 
@@ -69,7 +70,8 @@ def test_any_target_round_trips(target: Target) -> None:
 zones = st.timezones() | st.just(UTC) | st.just(timezone(timedelta(hours=-5, minutes=-30)))
 some_words = st.lists(words, min_size=1, max_size=3).map(tuple)
 consents = st.builds(
-    Consent, st.text(min_size=8, max_size=12), words.map("https://".__add__), some_words,
+    Consent, st.text(min_size=1, max_size=8), st.text(min_size=8, max_size=12),
+    words.map("https://".__add__), st.just("") | words.map("http://".__add__), some_words,
     some_words, st.datetimes(timezones=zones), st.text(min_size=16, max_size=20), words,
     st.none() | st.floats(0.001, 1e5), st.none() | st.integers(1, 1000), st.booleans(),
 )  # fmt: skip

@@ -18,8 +18,8 @@ from odoo_owasp.model.run import RuleCheck
 from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.oracles import database_state
-from odoo_owasp.remote import Visit
 from odoo_owasp.transports import change_marks
+from odoo_owasp.visit import Visit
 
 _PATIENCE = 2.0
 _SHOWN = 10
@@ -71,7 +71,7 @@ def of_embedded(target: Target, journal: Path) -> Aftermath:
 
 
 def of_visit(
-    visit: Visit, before: State, journal: Path, access_log: Path | None = None
+    visit: Visit, target: Target, before: State, journal: Path, access_log: Path | None = None
 ) -> Aftermath:
     """What to ask after a run on a customer's deployment that was as ``before`` at its begin.
 
@@ -80,10 +80,10 @@ def of_visit(
     asked: list[Question] = [
         ("ROE-2", _REMOVED, lambda: removed(visit)),
         ("ROE-2", _OWN_DATA, lambda: own_data(before, _told(visit, before))),
-        ("ROE-3", _LOAD, lambda: load(visit.target, journal)),
+        ("ROE-3", _LOAD, lambda: load(target, journal)),
     ]
     if access_log:
-        asked.append(("ROE-4", _LISTED, lambda: listed(visit.target, journal, access_log)))
+        asked.append(("ROE-4", _LISTED, lambda: listed(target, journal, access_log)))
     return Aftermath(tuple(asked))
 
 

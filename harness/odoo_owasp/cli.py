@@ -15,14 +15,15 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import consenting, remote, runs, targets
+from odoo_owasp import consenting, consents, runs, targets
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
-from odoo_owasp.console import ConsoleSteps, console
+from odoo_owasp.console import ConsoleSteps, console, printable
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.credentials import credentials
 from odoo_owasp.credentials import keep as keep_credentials
 from odoo_owasp.engine import now
+from odoo_owasp.line import Place, line, plain_twin, written
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Run
@@ -101,7 +102,6 @@ def run(
     db: Annotated[str, typer.Option("--db", metavar="NAME", help="its database")] = "",
     login: Login = "",
     ca: Authority = "",
-    plain_url: PlainUrl = "",
     address: Address = "",
     access_log: Annotated[
         Path | None,
@@ -112,18 +112,18 @@ def run(
     steps = ConsoleSteps(quiet or as_json)
     selection = runs.Selection(tuple(claim or ()), keyword, workers)
     order = Order(release, odoo_source, odoo_python)
-    place = _place(url, db, plain_url, ca, address) if url or db else None
+    place = _place(url, db, ca, address) if url or db else None
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
     planned = runs.selected(selection)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
+    known = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())
     with runs.removed_if_empty(folder), steps.shown():
         journal = folder / runs.JOURNAL
-        if place:
-            known = credentials(place.url, place.database, login)
+        if place and known:
             _sweep(steps)
             ready = targets.customers(place, known, journal, planned, steps, access_log)
         else:
@@ -164,6 +164,7 @@ def consent(
     db: Database,
     login: Login = "",
     ca: Authority = "",
+    plain_url: PlainUrl = "",
     address: Address = "",
     hours: Annotated[float, typer.Option("--hours", help="how long it lasts; at most 168")] = 24,
     scope: Annotated[
@@ -182,28 +183,34 @@ def consent(
     revoke: Annotated[bool, typer.Option("--revoke", help="remove it, and all of ours")] = False,
 ) -> None:
     """Let odoo-owasp test a demo database of yours: its administrator types the database's name."""
-    place = _place(url, db, "", ca, address)
-    terms = remote.Terms(hours, tuple(scope.split(",")), rate, at_once, own_demo)
-    remote.demand_possible(terms)
+    place = _place(url, db, ca, address)
+    terms = consents.Terms(
+        hours, tuple(scope.split(",")), rate, at_once, own_demo,
+        plain_twin(place.url, plain_url) if plain_url else "",
+    )  # fmt: skip
+    consents.demand_possible(terms)
     known = credentials(place.url, place.database, login)
-    with remote.line(place, _own_journal()) as on:
+    with line(place, _own_journal()) as on:
         if revoke:
-            there = remote.revoke(on, *known)
+            there = consents.revoke(on, *known)
             console.print("the consent is revoked" if there else "there was no consent")
             return
-        owner, examined = remote.examine(on, *known)
+        owner, examined = consents.examine(on, *known)
         console.print(consenting.shown(on, examined))
         if show:
             raise typer.Exit(0 if examined.consent else 2)
-        remote.refuse_production(examined.signs, own_demo=own_demo)
+        consents.refuse_production(examined.signs, own_demo=own_demo)
         typed = typer.prompt("Type the database's name to consent", err=True)
         if typed.strip() != place.database:
             raise Trouble(f"that is not {place.database!r}: nothing was written")
-        given = remote.give(on, owner, examined, terms)
+        given = consents.give(on, owner, examined, terms)
     if keep:
         keep_credentials(place.url, place.database, *known)
     console.print(f"consent is given until {given.expires:%Y-%m-%d %H:%M} UTC")
-    console.print(f"next: odoo-owasp run --url {place.url} --db {place.database}", soft_wrap=True)
+    console.print(
+        f"next: odoo-owasp run --url {place.url} --db {place.database}",
+        soft_wrap=True, markup=False,
+    )  # fmt: skip
 
 
 @app.command()
@@ -211,22 +218,22 @@ def clean(
     url: Url, db: Database, login: Login = "", ca: Authority = "", address: Address = ""
 ) -> None:
     """Remove whatever an interrupted run left in a customer's demo database."""
-    place = _place(url, db, "", ca, address)
+    place = _place(url, db, ca, address)
     known = credentials(place.url, place.database, login)
     _sweep(ConsoleSteps(quiet=True))
-    with remote.line(place, _own_journal()) as on:
-        owner = remote.enter(on, *known)
-        with remote.alone(owner):
-            swept = remote.sweep(on, owner)
+    with line(place, _own_journal()) as on:
+        owner = consents.enter(on, *known)
+        with consents.alone(owner):
+            swept = consents.sweep(on, owner)
     for model, count in swept.items():
         console.print(f"removed {count} {model}")
     console.print("nothing of ours is left" if swept else "nothing of ours was there")
 
 
-def _place(url: str, db: str, plain_url: str, ca: str, address: str) -> remote.Place:
+def _place(url: str, db: str, ca: str, address: str) -> Place:
     if not (url and db):
         raise Trouble("a customer's target is a URL and a database", "give --url and --db")
-    return remote.located(remote.Place(url, db, plain_url, ca, address))[0]
+    return written(Place(url, db, ca, address))
 
 
 def _own_journal() -> Path:
@@ -399,13 +406,17 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except Trouble as trouble:
-        console.print(Text.assemble(("error: ", "bold red"), str(trouble)), soft_wrap=True)
+        console.print(
+            Text.assemble(("error: ", "bold red"), printable(str(trouble))), soft_wrap=True
+        )
         sys.exit(4)
     except ClickException as misuse:
         misuse.show()
         sys.exit(4)
     except OutsideTheRules as refused:
-        console.print(Text.assemble(("refused: ", "bold red"), str(refused)), soft_wrap=True)
+        console.print(
+            Text.assemble(("refused: ", "bold red"), printable(str(refused))), soft_wrap=True
+        )
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
@@ -416,6 +427,10 @@ def main() -> None:
         console.print("stopped by the user", style="yellow")
         sys.exit(2)
     sys.exit(code)
+
+
+def _tell(word: str, why: BaseException) -> None:
+    console.print(Text.assemble((word, "bold red"), printable(str(why))), soft_wrap=True)
 
 
 def _disk_full(error: Exception) -> bool:

@@ -4,8 +4,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from odoo_owasp.consents import Examined
+from odoo_owasp.console import printable
+from odoo_owasp.line import Line
 from odoo_owasp.model.rules import Consent
-from odoo_owasp.remote import Examined, Line
 
 
 def shown(on: Line, examined: Examined) -> RenderableType:
@@ -22,8 +24,10 @@ def shown(on: Line, examined: Examined) -> RenderableType:
         ("neutralized", "yes" if found.neutralized else "no"),
         ("consent", examined.unreadable or _consent(examined.consent)),
     ):
-        table.add_row(Text(name, "dim"), Text(value))
-    signs = [Text(f"sign of production: {sign.what}", "yellow") for sign in examined.signs]
+        table.add_row(Text(name, "dim"), Text(printable(value)))
+    signs = [
+        Text(f"sign of production: {printable(sign.what)}", "yellow") for sign in examined.signs
+    ]
     return Group(table, *signs)
 
 

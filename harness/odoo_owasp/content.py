@@ -108,11 +108,16 @@ def _demand_unique(path: Path, names: Sequence[str], what: str) -> None:
         raise Trouble(f"{path}: the {what} {repeated[0]} stands there more than once")
 
 
+def releases() -> list[str]:
+    """The releases of Odoo that demo deployments are declared for."""
+    return sorted(file.stem for file in (folder("demo_db") / "releases").glob("*.toml"))
+
+
 def release_file(release: str) -> Path:
     """The declaration of a demo Odoo of ``release``. Raises Trouble that lists what there is."""
     path = folder("demo_db") / "releases" / f"{release}.toml"
     if not path.exists():
-        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
+        known = ", ".join(releases())
         raise Trouble(f"no demo deployment is declared for Odoo {release}", f"there are: {known}")
     return path
 

@@ -50,11 +50,15 @@ class JournalFile:
     def __init__(self, path: Path, redactor: Redactor) -> None:
         self._path = path
         self._redactor = redactor
+        self._muted = False
 
     def write(self, kind: str, **entry: Any) -> None:
         """Append one entry, secrets masked; on disk when this returns, whatever comes next."""
+        if self._muted:
+            return
         with self._path.open("a+b", buffering=0) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            self._mend(file)
             last = self._last(file)
             line = journal_format.link(
                 last.get("hash", journal_format.GENESIS),
@@ -67,6 +71,10 @@ class JournalFile:
             # A request that was sent must not be forgotten because the power failed; synced under
             # the lock, so that it is the last line alone that can ever be cut in half.
             os.fdatasync(file.fileno())
+
+    def mute(self) -> None:
+        """Write nothing any more: what must be removed is removed, also where the disk is full."""
+        self._muted = True
 
     def verdict(self, result: Result) -> None:
         """Append a result."""
@@ -90,6 +98,21 @@ class JournalFile:
         except OSError:
             file.truncate(size)
             raise
+
+    @staticmethod
+    def _mend(file: FileIO) -> None:
+        """Cut off a last line that a kill or a power failure left half: none can follow it."""
+        size = file.seek(0, os.SEEK_END)
+        while size:
+            begin = max(0, size - 4096)
+            file.seek(begin)
+            whole = file.read(size - begin).rfind(b"\n") + 1
+            if whole:
+                size = begin + whole
+                break
+            size = begin
+        if size < file.seek(0, os.SEEK_END):
+            file.truncate(size)
 
     @staticmethod
     def _last(file: Any) -> dict[str, Any]:
@@ -142,6 +165,7 @@ class Engagement:
         consent = target_file.load_consent(text) if text else None
         problem = consent_problem(
             consent,
+            database=self.target.database,
             uuid=self.target.database_uuid, base_url=self.target.base_url,
             address=self.target.rules.address, nonce=self.target.consent_nonce, now=now_,
         )  # fmt: skip

@@ -5,15 +5,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from odoo_owasp import aftermath, content, remote
+from odoo_owasp import aftermath, consents, content
 from odoo_owasp.aftermath import Aftermath
+from odoo_owasp.line import Line, Place, line
 from odoo_owasp.model.role import Secret
 from odoo_owasp.model.run import Result
+from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
+from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import Template
 from odoo_owasp.transports import change_marks
+from odoo_owasp.transports.owner import Owner
+from odoo_owasp.visit import visiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ def embedded(template: Template, journal: Path, steps: Steps) -> Iterator[Ready]
 
 @contextmanager
 def customers(
-    place: remote.Place, credentials: tuple[str, Secret], journal: Path,
+    place: Place, credentials: tuple[str, Secret], journal: Path,
     planned: Sequence[Result], steps: Steps, access_log: Path | None = None,
 ) -> Iterator[Ready]:  # fmt: skip
     """A customer's own demo database, with roles and records of ours while it lasts.
@@ -44,17 +49,26 @@ def customers(
     Raises OutsideTheRules where its consent does not cover what is ``planned``, or where it looks
     like production; before that, nothing but the look at the consent record is sent.
     """
-    with remote.line(place, journal) as on:
+    with line(place, journal) as on:
         with steps.step("read the consent record"):
-            owner, consent = remote.permitted(on, *credentials)
-            remote.in_scope(consent, {one.claim.verifies for one in planned})
-            remote.still_no_production(owner, consent)
-        with remote.alone(owner):
-            for model, count in remote.sweep(on, owner).items():
+            owner, consent = consents.permitted(on, *credentials)
+            consents.in_scope(consent, {one.claim.verifies for one in planned})
+            found = consents.look_again(owner, consent)
+        with consents.alone(owner):
+            for model, count in consents.sweep(on, owner).items():
                 steps.notice(f"removed {count} {model}, which an interrupted run left behind")
             with steps.step("note what stands there"):
-                before = change_marks.snapshot(on.rpc, owner.role, content.housekeeping())
-            with remote.visiting(on, owner, consent, steps) as visit:
+                before = _told(on, owner)
+            with visiting(on, owner, consent, found, steps) as (visit, target):
                 yield Ready(
-                    visit.target, visit.file, aftermath.of_visit(visit, before, journal, access_log)
+                    target,
+                    visit.file,
+                    aftermath.of_visit(visit, target, before, journal, access_log),
                 )
+
+
+def _told(on: Line, owner: Owner) -> State:
+    try:
+        return change_marks.snapshot(on.rpc, owner.role, content.housekeeping())
+    except change_marks.NotTold as error:
+        raise Trouble(f"what stands there cannot be noted: {error}") from error

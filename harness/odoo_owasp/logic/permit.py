@@ -125,22 +125,29 @@ def _unmapped(address: str) -> IPv4Address | IPv6Address:
 
 
 def consent_problem(
-    consent: Consent | None, *, uuid: str, base_url: str, address: str, nonce: str, now: datetime
+    consent: Consent | None,
+    *,
+    database: str,
+    uuid: str,
+    base_url: str,
+    address: str,
+    nonce: str | None,
+    now: datetime,
 ) -> str:
     """Why the consent record does not cover this target at ``now``, or an empty string.
 
-    ``nonce`` is the record's own, as it was when the run began; empty at the beginning.
+    ``nonce`` is the record's own, as it was when the run began; None at the beginning.
     """
     if consent is None:
         return "the database carries no consent record"
-    if consent.database_uuid != uuid:
-        return "the consent record was given for another database"
+    if (consent.database, consent.database_uuid) != (database, uuid):
+        return f"the consent record was given for another database, {consent.database}"
     if consent.base_url != base_url:
         return f"the consent was given for {consent.base_url}, not for {base_url}"
     if address not in consent.addresses:
         given = ", ".join(consent.addresses)
         return f"the host's address is {address}, but when consent was given it was {given}"
-    if nonce and consent.nonce != nonce:
+    if nonce is not None and consent.nonce != nonce:
         return "the consent record was replaced since this run was permitted"
     if consent.expires <= now:
         return f"the consent expired at {consent.expires.isoformat(timespec='seconds')}"

@@ -8,8 +8,10 @@ class Found:
     """A deployment as its administrator sees it.
 
     ``mail_servers`` and ``mail_fetchers`` are the names of active ones, ``live_providers`` of
-    payment providers in live mode; ``people`` counts active employees who are neither Odoo's nor
-    ours, ``recent_documents`` business documents that people made in the last 30 days.
+    payment providers in live mode; ``mail_stopped`` says that neutralization's own mail server
+    stands before that of Odoo's configuration file. ``people`` counts active employees who are
+    neither Odoo's nor ours, ``recent_documents`` business documents that people made in the last
+    30 days.
     """
 
     release: str
@@ -20,6 +22,7 @@ class Found:
     recent_documents: int
     mail_servers: tuple[str, ...]
     mail_fetchers: tuple[str, ...]
+    mail_stopped: bool
     live_providers: tuple[str, ...]
     neutralized: bool
     subscription: str

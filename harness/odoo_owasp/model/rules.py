@@ -80,14 +80,17 @@ class Rules:
 class Consent:
     """The owner's permission, as it stands in the target's own database (ir.config_parameter).
 
-    It is bound to the database (``database_uuid``), to where it answers (``base_url``,
-    ``addresses``) and to the time before ``expires``. ``scope`` holds the promises that may be
+    It is bound to the database (``database``, ``database_uuid``), to where it answers
+    (``base_url``, ``addresses``, and ``plain_url`` if it has a plain HTTP twin that may be asked)
+    and to the time before ``expires``. ``scope`` holds the promises that may be
     verified; ``per_second`` and ``at_once`` bound the load (None: unbounded). ``own_demo``: the
     owner says that this is a demo, whatever users and documents it has.
     """
 
+    database: str
     database_uuid: str
     base_url: str
+    plain_url: str
     addresses: tuple[str, ...]
     scope: tuple[str, ...]
     expires: datetime

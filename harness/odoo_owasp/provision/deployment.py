@@ -125,7 +125,7 @@ def start(
         clone(template.home, home)
         cluster.start(log_statements=True, dies_with_parent=not kept)
         note_process(home, "postgres", cluster.pid)
-        consent, watermarks, modules = _prepare(cluster, template, front.base_url, mutant)
+        consent, watermarks, modules = _prepare(cluster, template, front, mutant)
     with steps.step("start the servers"):
         sink = Sink(home / MAILS, ports.smtp)
         note_process(home, "sink", sink.start(dies_with_parent=not kept).pid)
@@ -170,12 +170,14 @@ def clone(template: Path, home: Path) -> None:
 
 
 def _prepare(
-    cluster: Cluster, template: Template, base_url: str, mutant: Mutant | None
+    cluster: Cluster, template: Template, front: Front, mutant: Mutant | None
 ) -> tuple[Consent, dict[str, int], frozenset[str]]:
     """Plant the consent, apply the mutant's SQL, and note what stands at this moment."""
     consent = Consent(
+        DATABASE,
         template.facts["database_uuid"],
-        base_url,
+        front.base_url,
+        front.plain_url,
         (HOST,),
         (EVERYTHING,),
         datetime.now(UTC) + timedelta(hours=_CONSENT_HOURS),

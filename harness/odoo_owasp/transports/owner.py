@@ -43,7 +43,7 @@ class Owner:
                 f"{' '.join(said.message.split())[:200]}",
                 "is the database's name right? Odoo's own log tells more",
             )
-        if not said.value:
+        if not isinstance(said.value, int) or not said.value:
             raise Trouble(
                 f"the target does not let {login!r} in; it was asked once",
                 "check login and password; an account with two-factor authentication needs an "
@@ -105,6 +105,11 @@ class Owner:
             mail_fetchers=self._names("fetchmail.server", [("active", "=", True)])
             if modules & {"mail", "fetchmail"}
             else (),
+            mail_stopped=bool(
+                self.search(
+                    "ir.mail_server", [("active", "=", True), ("smtp_host", "=", _NEUTRAL_HOST)]
+                )
+            ),
             live_providers=self._names(provider, [("state", "=", "enabled")]) if provider else (),
             neutralized=self.parameter("database.is_neutralized").lower() in ("true", "1"),
             subscription=self.parameter("database.enterprise_code") and "enterprise code set",
@@ -124,10 +129,8 @@ class Owner:
     def _names(self, model: str, domain: Domain) -> tuple[str, ...]:
         return tuple(str(one["name"]) for one in self.read_all(model, domain, ["name"]))
 
-    def _asked(
-        self, model: str, method: str, ids: tuple[int, ...] | None = None, **kwargs: Any
-    ) -> Any:
-        return self._value(self.rpc.call(self.role, Call(model, method, ids, kwargs)), model)
+    def _asked(self, model: str, method: str, **kwargs: Any) -> Any:
+        return self._value(self.rpc.call(self.role, Call(model, method, None, kwargs)), model)
 
     def _value(self, said: Answer, about: str) -> Any:
         if said.ok:

@@ -35,6 +35,7 @@ class Planter:
         self._modules = modules
         # OdooBot would open a chat with each new employee.
         self._unwelcomed = {"odoobot_state": "disabled"} if "mail_bot" in modules else {}
+        self._unwelcomed |= {"notification_type": "email"} if "mail" in modules else {}
 
     def roles(self, declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
         """An account for each role of ``fixtures/roles.toml``, the anonymous visitor included.
@@ -44,15 +45,19 @@ class Planter:
         """
         names = {group for role in declared.values() for group in role.get("groups", ())}
         known = self._groups({*names, _OUTSIDER})
+        if _OUTSIDER not in known:
+            raise Trouble(f"the target has no group {_OUTSIDER}", "install the module portal")
         its_own = self._read("res.users", self._owner.role.uid or 0, "group_ids", "company_id")
         customers = {letter: self._customer(letter) for letter in ("a", "b")}
         roles = {"anonymous": Role("anonymous")}
         for name, role in declared.items():
             groups = [known[group] for group in role.get("groups", ()) if group in known]
+            if role.get("user"):  # the administrator's own
+                groups = its_own["group_ids"]
             roles[name] = self._account(
                 name,
                 known[_OUTSIDER],
-                groups or its_own["group_ids"],
+                groups,
                 its_own["company_id"][0],
                 customers.get(role.get("customer", "")),
             )
@@ -131,8 +136,7 @@ class Planter:
             {
                 "login": login, "password": password, "partner_id": partner,
                 "company_id": company, "company_ids": [(6, 0, [company])],
-                "group_ids": [(6, 0, [outsiders])], "notification_type": "email",
-                **self._unwelcomed,
+                "group_ids": [(6, 0, [outsiders])], **self._unwelcomed,
             },
         )  # fmt: skip
         given = {"vals": {"group_ids": [(6, 0, groups)]}, "context": QUIETLY}
