@@ -4,14 +4,16 @@ import json
 import secrets
 import smtplib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from odoo_owasp import content
-from odoo_owasp.engine import observer, read_entries
+from odoo_owasp.engine import observer, read_entries, redactor
 from odoo_owasp.logic import reconcile
 from odoo_owasp.logic.load import most_at_once, most_within
+from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.logic.state import foreign
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import RuleCheck
@@ -29,6 +31,10 @@ _OWN_DATA = "Nothing but the harness's own records was changed"
 _LOAD = "The load stayed within the budget"
 _LISTED = "Every request stands in the journal: what was sent is what was seen"
 _MAIL = "No mail left"
+_PRIVATE = "No secret stands in what the run wrote"
+_GUESSING = "No credentials were guessed"
+_LOGINS = 3
+"""Logins of one role that are no guessing: the first, and two renewals of its session."""
 
 Answer = tuple[bool, str, tuple[str, ...]]
 """Whether a rule was kept, in a sentence, with what was found if not."""
@@ -66,6 +72,8 @@ def of_embedded(target: Target, journal: Path) -> Aftermath:
             ("ROE-3", _LOAD, lambda: load(target, journal)),
             ("ROE-4", _LISTED, lambda: listed(target, journal, Path(where.access_log))),
             ("ROE-5", _MAIL, lambda: mail(sink, where.mail_port)),
+            ("ROE-6", _PRIVATE, lambda: private(redactor(target), journal)),
+            ("ROE-7", _GUESSING, lambda: no_guessing(journal)),
         )
     )
 
@@ -84,6 +92,8 @@ def of_visit(
     ]
     if access_log:
         asked.append(("ROE-4", _LISTED, lambda: listed(target, journal, access_log)))
+    asked.append(("ROE-6", _PRIVATE, lambda: private(visit.on.redactor, journal)))
+    asked.append(("ROE-7", _GUESSING, lambda: no_guessing(journal)))
     return Aftermath(tuple(asked))
 
 
@@ -190,6 +200,27 @@ def mail(sink: Path, port: int) -> Answer:
         f"{len(others)} mails in the sink of the deployment, which is awake",
         recipients,
     )
+
+
+def private(knows: Redactor, journal: Path) -> Answer:
+    """Whether the journal, from which all is rendered, and pytest's log hold no known secret."""
+    written = [file for file in (journal, journal.with_name("pytest.log")) if file.exists()]
+    telling = tuple(file.name for file in written if knows.finds(file.read_text(errors="replace")))
+    return not telling, f"{knows.known} secrets looked for in {len(written)} files", telling
+
+
+def no_guessing(journal: Path) -> Answer:
+    """Whether no account was logged in to more often than its sessions had to be renewed."""
+    logins = Counter(
+        str(entry["role"])
+        for entry in read_entries(journal)
+        if entry["kind"] == "create" and entry.get("model") == "session"
+    )
+    often = tuple(f"{role}: {count} logins" for role, count in logins.items() if count > _LOGINS)
+    said = (
+        f"{logins.total()} logins of {len(logins)} accounts, none more often than {_LOGINS} times"
+    )
+    return not often, said, often
 
 
 def _bound(most: float | None) -> str:

@@ -36,6 +36,15 @@ class Redactor:
             re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
         )
 
+    @property
+    def known(self) -> int:
+        """How many secrets it knows."""
+        return len(self._secrets)
+
+    def finds(self, text: str) -> bool:
+        """Whether a known secret stands in ``text``."""
+        return bool(self._pattern and self._pattern.search(text))
+
     def text(self, text: str) -> str:
         """``text`` with every known secret masked, and with nothing that UTF-8 cannot write."""
         written = _writable(text)
