@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class JournalFile:
 
     def write(self, kind: str, **entry: Any) -> None:
         """Append one entry, secrets masked; on disk when this returns, whatever comes next."""
-        with self._path.open("a+b") as file:
+        with self._path.open("a+b", buffering=0) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             last = self._last(file)
             line = journal_format.link(
@@ -62,10 +63,9 @@ class JournalFile:
                 now(),
                 self._redactor.value(entry),
             )
-            file.write(line.encode() + b"\n")
+            self._append(file, line.encode() + b"\n")
             # A request that was sent must not be forgotten because the power failed; synced under
             # the lock, so that it is the last line alone that can ever be cut in half.
-            file.flush()
             os.fdatasync(file.fileno())
 
     def verdict(self, result: Result) -> None:
@@ -79,6 +79,17 @@ class JournalFile:
     def plan(self, results: Sequence[Result]) -> None:
         """Append what is going to be judged."""
         self.write("plan", results=journal_format.plan_entry(results))
+
+    @staticmethod
+    def _append(file: FileIO, line: bytes) -> None:
+        """Write the whole ``line`` or, where the disk is full, nothing: others may follow it."""
+        size, rest = file.seek(0, os.SEEK_END), memoryview(line)
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+        except OSError:
+            file.truncate(size)
+            raise
 
     @staticmethod
     def _last(file: Any) -> dict[str, Any]:
