@@ -177,6 +177,8 @@ def consent(
 ) -> None:
     """Let odoo-owasp test a demo database of yours: its administrator types the database's name."""
     place = _place(url, db, "", ca, address)
+    terms = remote.Terms(hours, tuple(scope.split(",")), rate, at_once, own_demo)
+    remote.demand_possible(terms)
     known = credentials(place.url, place.database, login)
     with remote.line(place, _own_journal()) as on:
         if revoke:
@@ -191,7 +193,6 @@ def consent(
         typed = typer.prompt("Type the database's name to consent", err=True)
         if typed.strip() != place.database:
             raise Trouble(f"that is not {place.database!r}: nothing was written")
-        terms = remote.Terms(hours, tuple(scope.split(",")), rate, at_once, own_demo)
         given = remote.give(on, owner, examined, terms)
     if keep:
         keep_credentials(place.url, place.database, *known)
@@ -206,6 +207,7 @@ def clean(
     """Remove whatever an interrupted run left in a customer's demo database."""
     place = _place(url, db, "", ca, address)
     known = credentials(place.url, place.database, login)
+    _sweep(ConsoleSteps(quiet=True))
     with remote.line(place, _own_journal()) as on:
         owner, _ = remote.permitted(on, *known)
         swept = remote.sweep(on, owner)
@@ -417,7 +419,11 @@ def _explain(error: Exception) -> None:
     """Tell of an error that nobody foresaw, or of a disk that filled up under us."""
     if _disk_full(error):
         console.print(f"error: the disk is full: {error}", style="bold red")
-        console.print("  → free some space and start again; what was complete is kept")
+        console.print(
+            "  → free some space and start again; what was complete is kept. What is left on a "
+            "customer's deployment is removed by: odoo-owasp clean URL DB",
+            soft_wrap=True,
+        )
     else:
         console.print_exception()
         console.print(f"exit 3: {EXIT_MEANING[3]}; please report it", style="bold red")

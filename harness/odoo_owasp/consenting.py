@@ -20,7 +20,7 @@ def shown(on: Line, examined: Examined) -> RenderableType:
         ("employees", f"{found.people} with an account"),
         ("documents", f"{found.recent_documents} made by people in the last 30 days"),
         ("neutralized", "yes" if found.neutralized else "no"),
-        ("consent", _consent(examined.consent)),
+        ("consent", examined.unreadable or _consent(examined.consent)),
     ):
         table.add_row(Text(name, "dim"), Text(value))
     signs = [Text(f"sign of production: {sign.what}", "yellow") for sign in examined.signs]

@@ -4,8 +4,11 @@ Nothing is sent before the address is known and pinned; nothing but the look at 
 is sent before that record is found to cover this target.
 """
 
+import math
+import re
 import secrets
 import socket
+import ssl
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -39,6 +42,9 @@ from odoo_owasp.transports.own_records import LeftBehind, OwnRecords
 from odoo_owasp.transports.owner import FREEZE_KEY, Owner
 from odoo_owasp.transports.planting import Planter
 from odoo_owasp.transports.web import Sessions, Web
+
+_USER_INFO = re.compile(r"//[^/]*@")
+_LONGEST_HOURS = permit.LONGEST / timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ def located(place: Place) -> tuple[Place, Rules]:
                 f"such as --plain-url http://{base.host}",
             )
         origins.add(plain)
-    if place.ca_file and not Path(place.ca_file).is_file():
-        raise Trouble(f"there is no file {place.ca_file}", "name the authority's PEM with --ca")
+    if place.ca_file:
+        _demand_certificate(place.ca_file)
     addresses = [place.address] if place.address else _resolved(base.host, base.port)
     try:
         problem = permit.address_problem(addresses)
@@ -121,7 +127,18 @@ def _base_url(url: str) -> str:
     try:
         return permit.base_url(url)
     except ValueError as error:
-        raise Trouble(f"{url[:200]!r} will not do", str(error)) from error
+        shown = _USER_INFO.sub("//...@", url[:200])  # there may be a password
+        raise Trouble(f"{shown!r} will not do", str(error)) from error
+
+
+def _demand_certificate(file: str) -> None:
+    remedy = "name the authority's PEM with --ca"
+    if not Path(file).is_file():
+        raise Trouble(f"there is no file {file}", remedy)
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ssl.SSLError) as error:
+        raise Trouble(f"{file} is no certificate that can be read: {error}", remedy) from error
 
 
 def _resolved(host: str, port: int) -> list[str]:
@@ -187,14 +204,19 @@ def _unreachable(place: Place, rules: Rules, error: Exception) -> Trouble:
     reason = getattr(error, "reason", error)
     if isinstance(reason, urllib3.exceptions.SSLError) or "certificate" in str(error):
         said = str(reason).split("] ", 1)[-1].split(" (_ssl", 1)[0]
-        return Trouble(
-            f"the TLS connection to {place.url} failed: {said}",
-            "if it has an authority of its own, name it: --ca FILE",
-        )
+        return Trouble(f"the TLS connection to {place.url} failed: {said}", _tls_remedy(said))
     return Trouble(
         f"{place.url} does not answer at {rules.address} ({type(error).__name__})",
         "is it up, and is the port right?",
     )
+
+
+def _tls_remedy(said: str) -> str:
+    if "match" in said:
+        return "give the host name that the certificate is for; --address IP says where it is"
+    if "expired" in said or "not yet valid" in said:
+        return "have the certificate renewed, or this machine's clock put right"
+    return "if it has an authority of its own, name it: --ca FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +226,8 @@ class Examined:
     found: Found
     signs: tuple[Sign, ...]
     consent: Consent | None
+    unreadable: str = ""
+    """What is wrong with the consent record that stands there."""
 
 
 def examine(on: Line, login: str, secret: Secret) -> tuple[Owner, Examined]:
@@ -211,7 +235,11 @@ def examine(on: Line, login: str, secret: Secret) -> tuple[Owner, Examined]:
     owner = _enter(on, login, secret)
     uuid = owner.parameter("database.uuid")
     found = owner.found(tag(uuid), datetime.now(UTC))
-    return owner, Examined(found, tuple(signs(found)), _consent(owner))
+    seen = tuple(signs(found))
+    try:
+        return owner, Examined(found, seen, _consent(owner))
+    except Trouble as trouble:  # to be written over, so it must not be in the way
+        return owner, Examined(found, seen, None, trouble.what)
 
 
 def _enter(on: Line, login: str, secret: Secret) -> Owner:
@@ -239,25 +267,28 @@ def refuse_production(seen: Iterable[Sign], *, own_demo: bool) -> None:
         )
 
 
-def give(on: Line, owner: Owner, examined: Examined, terms: Terms) -> Consent:
-    """Write the consent record. Raises Trouble where the terms go beyond what consent may be."""
-    hours = timedelta(hours=terms.hours)
-    if not timedelta(0) < hours <= permit.LONGEST:
+def demand_possible(terms: Terms) -> None:
+    """Raise Trouble where the terms go beyond what consent may be."""
+    if not 0 < terms.hours <= _LONGEST_HOURS:
         raise Trouble(f"{terms.hours:g} hours is no time for a consent", "at most 168, 7 days")
-    if not (terms.per_second > 0 and terms.at_once > 0):
-        raise Trouble("the rate and the number at once must be above 0")
+    if not (0 < terms.per_second < math.inf and terms.at_once > 0):
+        raise Trouble("the rate and the number at once must be numbers above 0")
     unknown = set(terms.scope) - set(content.promises()) - {"*"}
     if unknown:
         raise Trouble(
             f"{', '.join(sorted(unknown))} is no promise",
             f"there are {', '.join(content.promises())}",
         )
+
+
+def give(on: Line, owner: Owner, examined: Examined, terms: Terms) -> Consent:
+    """Write the consent record."""
     consent = Consent(
         database_uuid=examined.found.database_uuid,
         base_url=on.place.url,
         addresses=(on.rules.address,),
         scope=terms.scope,
-        expires=(datetime.now(UTC) + hours).replace(microsecond=0),
+        expires=(datetime.now(UTC) + timedelta(hours=terms.hours)).replace(microsecond=0),
         nonce=secrets.token_hex(16),
         purpose="odoo-owasp may test this demo database",
         per_second=terms.per_second,
@@ -286,14 +317,21 @@ def sweep(on: Line, owner: Owner) -> dict[str, int]:
     Raises Trouble that names what is left, and how to remove it.
     """
     own = _own_records(on, owner)
+    mark = tag(owner.parameter("database.uuid"))
     try:
-        return own.sweep()
+        swept = own.sweep()
     except LeftBehind as left:
-        raise Trouble(
-            f"records of ours are left: {left}",
-            f"they carry {tag(owner.parameter('database.uuid'))} in their name: mend the cause, "
-            "then run: odoo-owasp clean URL DB",
-        ) from left
+        raise Trouble(f"records of ours are left: {left}", _clean_later(on, mark)) from left
+    if mark in owner.parameter(FREEZE_KEY):
+        owner.remove_parameter(FREEZE_KEY)
+    return swept
+
+
+def _clean_later(on: Line, mark: str) -> str:
+    return (
+        f"they carry {mark} in their name: mend the cause, then run: "
+        f"odoo-owasp clean {on.place.url} {on.place.database}"
+    )
 
 
 def _own_records(on: Line, owner: Owner) -> OwnRecords:
@@ -330,7 +368,6 @@ class Visit:
     owner: Owner
     consent: Consent
     home: Path
-    froze: bool = False
     over: bool = False
     target: Target = field(init=False)
 
@@ -341,9 +378,10 @@ class Visit:
 
     def arrive(self) -> None:
         """Make our roles and records. Raises Trouble where the target refuses."""
-        self.froze = not self.owner.parameter(FREEZE_KEY)
-        if self.froze:  # or an administrator's login would rewrite the deployment's base URL
-            self.owner.set_parameter(FREEZE_KEY, "True")
+        if not self.owner.parameter(FREEZE_KEY):
+            # Or an administrator's login would rewrite the deployment's base URL. Any text will
+            # do for Odoo; by the tag it is known as ours, also after a kill.
+            self.owner.set_parameter(FREEZE_KEY, f"by {tag(self.consent.database_uuid)}")
         self.target = _planted(self.on, self.owner, self.consent, self.home)
         write_private(self.file, target_file.dump(self.target))
 
@@ -352,9 +390,12 @@ class Visit:
         self.over = True
         try:
             return sweep(self.on, self.owner)
-        finally:
-            if self.froze:
-                self.owner.remove_parameter(FREEZE_KEY)
+        except urllib3.exceptions.HTTPError as error:
+            mark = tag(self.consent.database_uuid)
+            raise Trouble(
+                f"records of ours are left: the target does not answer ({type(error).__name__})",
+                _clean_later(self.on, mark),
+            ) from error
 
 
 @contextmanager
