@@ -23,15 +23,16 @@ from odoo_owasp.content import folder as content_folder
 from odoo_owasp.credentials import credentials
 from odoo_owasp.credentials import keep as keep_credentials
 from odoo_owasp.engine import now
-from odoo_owasp.line import Place, line, plain_twin, written
+from odoo_owasp.line import Line, Place, line, plain_twin, written
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.rules import CONSENT_KEY, OutsideTheRules
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import cache_dir
 from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.report import catalogue, record, terminal
+from odoo_owasp.transports.owner import Owner
 
 _INTERRUPTED = 130
 """What typer returns where Ctrl-C ended a command."""
@@ -192,8 +193,7 @@ def consent(
     known = credentials(place.url, place.database, login)
     with line(place, _own_journal()) as on:
         if revoke:
-            there = consents.revoke(on, *known)
-            console.print("the consent is revoked" if there else "there was no consent")
+            _revoke(on, consents.enter(on, *known))
             return
         owner, examined = consents.examine(on, *known)
         console.print(consenting.shown(on, examined))
@@ -211,6 +211,17 @@ def consent(
         f"next: odoo-owasp run --url {place.url} --db {place.database}",
         soft_wrap=True, markup=False,
     )  # fmt: skip
+
+
+def _revoke(on: Line, owner: Owner) -> None:
+    """The record goes first, whatever is in the way: a run that is under way stops without it."""
+    there = owner.remove_parameter(CONSENT_KEY)
+    console.print("the consent is revoked" if there else "there was no consent")
+    try:
+        with consents.alone(owner):
+            consents.sweep(on, owner)
+    except consents.Busy as busy:
+        console.print(str(busy))
 
 
 @app.command()

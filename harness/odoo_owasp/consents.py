@@ -146,31 +146,22 @@ def give(on: Line, owner: Owner, examined: Examined, terms: Terms) -> Consent:
     return consent
 
 
-def revoke(on: Line, login: str, secret: Secret) -> bool:
-    """Remove the consent record, then all that is ours; whether there was a record.
-
-    The record goes first, whatever else is in the way: a run that is under way stops without it.
-    Raises Trouble that names what could not be removed.
-    """
-    owner = enter(on, login, secret)
-    there = owner.remove_parameter(CONSENT_KEY)
-    with alone(owner):
-        sweep(on, owner)
-    return there
+class Busy(Trouble):
+    """A run of ours is on the database."""
 
 
 @contextmanager
 def alone(owner: Owner) -> Iterator[None]:
     """Only one of us at a time on a database: what is ours carries the same tag.
 
-    Raises Trouble where another run of this machine is there.
+    Raises Busy where another run of this machine is there.
     """
     uuid = owner.parameter("database.uuid")
     try:
         with FileLock(cache_dir() / f"visit-{tag(uuid)}.lock", timeout=0):
             yield
     except Timeout as error:
-        raise Trouble(
+        raise Busy(
             "a run is testing this database: what is ours there belongs to it",
             "it removes that itself when it ends; without a consent it stops within a minute",
         ) from error

@@ -62,6 +62,8 @@ DELETE FROM ir_config_parameter
 INSERT INTO ir_config_parameter (key, value) VALUES ('database.is_neutralized', 'True')
     ON CONFLICT (key) DO UPDATE SET value = 'True';
 DELETE FROM ir_mail_server; DELETE FROM fetchmail_server;
+INSERT INTO ir_mail_server (name, smtp_host, smtp_port, smtp_encryption, smtp_authentication, active)
+    VALUES ('neutralization', 'invalid', 1025, 'none', 'login', true);
 UPDATE payment_provider SET state = 'disabled';
 UPDATE account_move SET create_uid = 1; UPDATE sale_order SET create_uid = 1;
 UPDATE res_users SET totp_secret = NULL;
@@ -104,9 +106,13 @@ class Site:
         return [self.url, self.database, *self._there]
 
     @property
+    def plain(self) -> list[str]:
+        """Words of a consent that covers the plain HTTP twin too."""
+        return ["--plain-url", self.front.plain_url]
+
+    @property
     def run(self) -> list[str]:
-        plain = ["--plain-url", self.front.plain_url]
-        return ["--url", self.url, "--db", self.database, *plain, *self._there]
+        return ["--url", self.url, "--db", self.database, *self._there]
 
     @property
     def _there(self) -> list[str]:
@@ -202,7 +208,8 @@ class Customer:
     def consent(self, site: Site | None = None, *, database: str = "demo", **terms: Any) -> Consent:
         """Put a record there as ``odoo-owasp consent`` does, or one that it would never write."""
         given = {
-            "database_uuid": self.uuid, "base_url": (site or self.site).url,
+            "database": "demo", "database_uuid": self.uuid, "base_url": (site or self.site).url,
+            "plain_url": (site or self.site).front.plain_url,
             "addresses": (ADDRESS,), "scope": ("*",), "nonce": secrets.token_hex(16),
             "expires": datetime.now(UTC) + timedelta(hours=1), "purpose": "a test",
             "per_second": 1000, "at_once": 8,

@@ -187,6 +187,10 @@ def production(customer: Customer, trap: Trap, request: pytest.FixtureRequest) -
 
 
 FINAL = [
+    pytest.param(
+        ("DELETE FROM ir_mail_server", "nothing keeps mails from the mail server of Odoo's"),
+        id="mail-of-the-configuration",
+    ),
     pytest.param((MAIL, "outgoing mail servers are active: Live"), id="mail"),
     pytest.param((FETCH, "incoming mail servers are active: Inbox"), id="fetchmail"),
     pytest.param((ENABLED, "payment providers are in live mode: "), id="payment"),
@@ -231,7 +235,7 @@ def test_nobody_may_call_mail_and_payment_a_demo(
 ) -> None:
     words = [*customer.site.consent, "--i-own-this-demo"]
     said = shell("consent", *words, typed="demo\n")
-    refused(said, 2, "this looks like production", production, "test a neutralized duplicate")
+    refused(said, 2, "this looks like production", production, "neutralize")
     assert customer.parameter(CONSENT_KEY) == ""
     looked(customer, EXAMINATION)
 

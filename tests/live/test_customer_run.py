@@ -81,7 +81,7 @@ def tells_none(secrets: Iterable[str], said: Said, *files: Path) -> None:
 
 
 def test_a_visit_holds_leaves_nothing_and_tells_no_secret(customer: Customer, shell: Shell) -> None:
-    said = shell("consent", *customer.site.consent, *FAST, typed="demo\n")
+    said = shell("consent", *customer.site.consent, *customer.site.plain, *FAST, typed="demo\n")
     assert said.code == 0, said.text
     nonce = json.loads(customer.parameter(CONSENT_KEY))["nonce"]
     before, sessions = customer.state(), customer.sessions()
@@ -96,7 +96,7 @@ def test_a_visit_holds_leaves_nothing_and_tells_no_secret(customer: Customer, sh
     told = record(shell)
     assert verdicts(told) == {"HELD": RESULTS}
     assert [(one["rule"], one["held"]) for one in told["rules"]] == [
-        ("ROE-2", True), ("ROE-2", True), ("ROE-3", True),
+        ("ROE-2", True), ("ROE-2", True), ("ROE-3", True), ("ROE-6", True), ("ROE-7", True),
     ]  # fmt: skip
     assert customer.tagged() == {}
     assert customer.changes_since(before) == []
@@ -169,7 +169,8 @@ def test_consent_is_looked_at_again_during_a_run(customer: Customer, shell: Shel
     said = running.ended()
     assert said.code == 2, said.text
     told = record(shell)
-    assert "the consent record could not be read" in told["stopped"]
+    assert "the database carries no consent record" in told["stopped"]
+    assert customer.tagged() == {}
     found = verdicts(told)
     assert found["HELD"] >= 1  # before
     assert found["ERROR"] >= 1  # after
