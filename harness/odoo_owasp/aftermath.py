@@ -106,6 +106,7 @@ def _told(visit: Visit, before: State) -> State:
 
 def removed(visit: Visit) -> Answer:
     """Whether all that is ours is gone. Raises Trouble that names what is left."""
+    visit.told = True
     gone = visit.leave()
     return True, f"{sum(gone.values())} records were ours, and are gone", ()
 
@@ -188,7 +189,7 @@ def listed(target: Target, journal: Path, access_log: Path) -> Answer:
 def mail(sink: Path, port: int) -> Answer:
     """Whether the mail sink is empty but for the one mail that we send there ourselves now."""
     canary = f"canary-{secrets.token_hex(4)}@{_DOMAIN}"
-    with smtplib.SMTP("127.0.0.1", port, timeout=_PATIENCE) as server:
+    with smtplib.SMTP("127.0.0.1", port, local_hostname=_DOMAIN, timeout=_PATIENCE) as server:
         server.sendmail(f"odoo-owasp@{_DOMAIN}", [canary], "Subject: the sink is awake\n\n")
     received = [json.loads(line) for line in sink.read_text(errors="replace").splitlines()]
     others = [one for one in received if one["to"] != [canary]]

@@ -27,13 +27,17 @@ from odoo_owasp.transports.web import LoginFailed, Sessions, Web
 
 @dataclass(slots=True)
 class Visit:
-    """A stay: the target with our roles and records in it, until :meth:`leave`."""
+    """A stay: the target with our roles and records in it, until :meth:`leave`.
+
+    ``told`` says that the run's report tells what is left.
+    """
 
     on: Line
     owner: Owner
     consent: Consent
     home: Path
     over: bool = False
+    told: bool = False
 
     @property
     def file(self) -> Path:
@@ -99,6 +103,9 @@ def visiting(
         try:
             if not visit.over:
                 visit.leave()
+        except Trouble:
+            if not visit.told:
+                raise
         finally:
             remove(visit.home)
 

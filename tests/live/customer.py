@@ -62,8 +62,9 @@ DELETE FROM ir_config_parameter
 INSERT INTO ir_config_parameter (key, value) VALUES ('database.is_neutralized', 'True')
     ON CONFLICT (key) DO UPDATE SET value = 'True';
 DELETE FROM ir_mail_server; DELETE FROM fetchmail_server;
-INSERT INTO ir_mail_server (name, smtp_host, smtp_port, smtp_encryption, smtp_authentication, active)
-    VALUES ('neutralization', 'invalid', 1025, 'none', 'login', true);
+INSERT INTO ir_mail_server
+       (name, smtp_host, smtp_port, smtp_encryption, smtp_authentication, active)
+VALUES ('neutralization', 'invalid', 1025, 'none', 'login', true);
 UPDATE payment_provider SET state = 'disabled';
 UPDATE account_move SET create_uid = 1; UPDATE sale_order SET create_uid = 1;
 UPDATE res_users SET totp_secret = NULL;
