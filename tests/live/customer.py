@@ -226,6 +226,7 @@ class Customer:
         found = {
             table: self._count(_TABLES.get(table, table), kind.marked, own.tag, database)
             for kind in own.kinds
+            if "." not in kind.marked
             for table in [kind.model.replace(".", "_")]
         }
         found["res_users_apikeys"] = self._count("res_users_apikeys", "name", own.tag, database)
