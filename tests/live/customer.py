@@ -152,7 +152,9 @@ class Customer:
         subprocess.run(["cp", "-al", files / "demo", files / "other"], check=True)
         self.set_parameter("database.uuid", "11111111-2222-3333-4444-555555555555", "other")
 
-    def front_for(self, database: str, name: str = "") -> Site:
+    def front_for(
+        self, database: str, name: str = "", changes: tuple[tuple[str, str], ...] = ()
+    ) -> Site:
         """One more nginx, for the host name that the filter leads to ``database``."""
         folder = self.home / "fronts" / (name or database)
         folder.mkdir(parents=True)
@@ -162,7 +164,7 @@ class Customer:
             folder / "nginx", servant(), odoo_port=self._odoo_port, plain_port=plain,
             tls_port=tls, host=f"{database}.customer.test",
         )  # fmt: skip
-        return Site(front, database, self._note(f"nginx-{folder.name}", front.start()))
+        return Site(front, database, self._note(f"nginx-{folder.name}", front.start(changes)))
 
     def _note(self, name: str, server: "subprocess.Popen[bytes]") -> "subprocess.Popen[bytes]":
         note_process(self.home, name, server.pid)
