@@ -168,6 +168,12 @@ def read_ended(journal: Path) -> tuple[Run, bool]:
             f"{journal} cannot be read: {error.strerror}",
             "name the folder of a run, the one that holds journal.jsonl",
         ) from error
+    except journal_format.NotBegun as error:
+        raise Trouble(
+            f"{journal} tells of a run that ended while its target was being prepared",
+            "nothing was judged; what it left on a customer's deployment is removed by: "
+            "odoo-owasp clean URL DB",
+        ) from error
     except journal_format.BrokenChain as error:
         raise Trouble(
             f"{journal}: {error}", "take an unaltered copy: nothing is reported from any other"

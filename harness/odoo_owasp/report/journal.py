@@ -20,6 +20,10 @@ class BrokenChain(ValueError):
     """A line of the journal was altered, removed or added."""
 
 
+class NotBegun(BrokenChain):
+    """The run ended before its first check could begin."""
+
+
 def link(previous: str, number: int, kind: str, time: str, entry: Mapping[str, Any]) -> str:
     """The next line: ``entry`` with its number, its time and the hashes that chain it."""
     content = {"n": number, "kind": kind, "time": time, **entry, "previous": previous}
@@ -93,7 +97,7 @@ def to_run(entries: Sequence[Mapping[str, Any]], cut_off: str = "") -> Run:
     """
     start = next((entry for entry in entries if entry["kind"] == "start"), None)
     if start is None:
-        raise BrokenChain("there is no entry of a run's start")
+        raise NotBegun("there is no entry of a run's start")
     results: dict[tuple[str, str], Result] = {}
     for entry in entries:
         if entry["kind"] == "verdict":
