@@ -70,3 +70,7 @@ def test_more_logins_than_renewals_look_like_guessing(
     held, _, details = aftermath.no_guessing(journal)
     assert held is kept
     assert details == (() if kept else ("manager: 4 logins",))
+
+
+def test_a_journal_is_its_owners_alone(journal: Path) -> None:
+    assert noted(journal, {"kind": "start"}).stat().st_mode & 0o077 == 0

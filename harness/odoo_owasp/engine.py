@@ -44,6 +44,10 @@ _CONSENT_SECONDS = 30
 """How long a look at the consent record is good for."""
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class JournalFile:
     """The journal on disk. Several processes append to the one chain, a lock at a time."""
 
@@ -56,7 +60,7 @@ class JournalFile:
         """Append one entry, secrets masked; on disk when this returns, whatever comes next."""
         if self._muted:
             return
-        with self._path.open("a+b", buffering=0) as file:
+        with open(self._path, "a+b", buffering=0, opener=_private) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             self._mend(file)
             last = self._last(file)

@@ -94,7 +94,9 @@ def visiting(
 
     Raises Trouble where something of ours cannot be made, or removed.
     """
-    visit = Visit(on, owner, consent, new_home(f"visit-{secrets.token_hex(4)}", kept=False))
+    home = new_home(f"visit-{secrets.token_hex(4)}", kept=False)
+    home.chmod(0o700)  # no server of ours has to get in
+    visit = Visit(on, owner, consent, home)
     try:
         with steps.step("make roles and records"):
             target = visit.arrive(found)
