@@ -13,7 +13,7 @@ from odoo_owasp.model.run import Result
 from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision import deployment
+from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import Template
 from odoo_owasp.transports import change_marks
@@ -72,3 +72,9 @@ def _told(on: Line, owner: Owner) -> State:
         return change_marks.snapshot(on.rpc, owner.role, content.housekeeping())
     except change_marks.NotTold as error:
         raise Trouble(f"what stands there cannot be noted: {error}") from error
+
+
+def tidy(steps: Steps) -> None:
+    """Remove what interrupted runs left on this machine, and say so."""
+    for name in standing.sweep():
+        steps.notice(f"removed {name}, which an interrupted run left behind")
