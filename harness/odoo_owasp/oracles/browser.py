@@ -55,6 +55,10 @@ class Loader(Protocol):
         """An answer came."""
         ...
 
+    def reaches(self, url: str) -> bool:
+        """Whether Chromium's rules let a request for ``url`` through."""
+        ...
+
     def resolver_rules(self) -> Iterable[str]:
         """Where Chromium may connect to."""
         ...
@@ -187,8 +191,12 @@ class ChromiumOracle:
             route.abort()
 
     def _on_hop(self, request: Request) -> None:
-        """A redirect's further hop: Playwright lets nobody hold it, Chromium's rules confine it."""
-        if request.redirected_from and not self._admits(request.method, request.url):
+        """A redirect's further hop: Playwright lets nobody hold it. Off the target Chromium's own
+        rules let nothing through; what is on its host, but not the target, has been sent.
+        """
+        if not request.redirected_from or self._admits(request.method, request.url):
+            return
+        if self._loader.reaches(request.url):
             self._refused = self._refused or OutsideTheRules(
                 f"the target redirected the browser to {request.url[:200]}"
             )

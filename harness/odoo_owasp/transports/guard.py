@@ -154,6 +154,10 @@ class WireGuard:
         public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(hashlib.sha256(public).digest()).decode()
 
+    def reaches(self, url: str) -> bool:
+        """Whether ``url`` is on an origin that the browser can connect to."""
+        return origin(url) in self._rules.origins
+
     def resolver_rules(self) -> Iterable[str]:
         """Chromium's ``--host-resolver-rules``: the target's ports at its address, nothing else."""
         address = self._rules.address
