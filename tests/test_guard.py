@@ -126,7 +126,7 @@ def test_a_request_is_sent_and_noted(
     assert asked.all("Host") == [f"127.0.0.1:{target.server_port}"]
     ((kind, entry),) = notes.entries
     assert entry.pop("ms") >= 0
-    assert 0 < entry.pop("at") <= time.monotonic()
+    assert 0 < entry.pop("at") <= time.monotonic() + 0.001
     assert (kind, entry) == (
         "request",
         {"method": "POST", "path": "/a", "note": "who model.method", "status": 200, "sent": 2,
@@ -308,7 +308,7 @@ def test_the_browsers_requests_are_judged_and_noted(
 ) -> None:
     assert guard.admits("GET", f"{url}/a?b")
     assert not guard.admits("GET", f"http://{trap.netlocs[0]}/")
-    assert notes.entries[0][1].pop("at") <= time.monotonic()
+    assert notes.entries[0][1].pop("at") <= time.monotonic() + 0.001
     assert notes.entries[0] == ("request", {"method": "GET", "path": "/a", "note": "browser"})
     assert notes.kinds() == ["request", "blocked"]
     assert (sent(tmp_path), target.asked) == (1, [])

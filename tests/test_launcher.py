@@ -224,7 +224,7 @@ def test_verify_journal(
         ("no journal at all\n", "line 1 is no journal entry"),
         (f"{BEGUN.replace('demo', 'memo')}\n{END}\n", "line 1 does not continue the chain"),
         (f"{BEGUN}\n{{}}\n{END}\n", "line 2 is no journal entry"),
-        (link(GENESIS, 0, "request", TIME, {}) + "\n", "there is no entry of a run's start"),
+        (link(GENESIS, 0, "request", TIME, {}) + "\n", "while its target was being prepared"),
         (link(GENESIS, 0, "start", TIME, {}) + "\n", "by a version that this one does not"),
     ],
 )

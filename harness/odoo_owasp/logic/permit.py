@@ -91,7 +91,7 @@ def base_url(url: str) -> str:
             "it must be the address where Odoo begins, such as https://demo.example.com"
         )
     path = parts.path.rstrip("/")
-    if _DOTS.search(_read(path)) or "//" in path or "%" in path or ";" in path:
+    if _DOTS.search(_read(path)) or "//" in path or set(path) & set("%;@"):
         raise ValueError("its path must be a plain one")
     default = where.port == _DEFAULT_PORTS[where.scheme]
     return f"{where.scheme}://{where.netloc.rsplit(':', 1)[0] if default else where.netloc}{path}"

@@ -97,7 +97,7 @@ def to_run(entries: Sequence[Mapping[str, Any]], cut_off: str = "") -> Run:
     """
     start = next((entry for entry in entries if entry["kind"] == "start"), None)
     if start is None:
-        raise NotBegun("there is no entry of a run's start")
+        raise (NotBegun if entries else BrokenChain)("there is no entry of a run's start")
     results: dict[tuple[str, str], Result] = {}
     for entry in entries:
         if entry["kind"] == "verdict":
