@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,9 @@ def sleeper(cache: Path) -> Iterator[Sleeper]:
 
     def start(*words: object) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-S", "-c", "import time; time.sleep(60)", *map(str, words)]
-        started.append(subprocess.Popen(command))
+        # A shell's background job ignores SIGQUIT, and what it starts would too.
+        default = partial(signal.signal, signal.SIGQUIT, signal.SIG_DFL)
+        started.append(subprocess.Popen(command, preexec_fn=default))
         return started[-1]
 
     yield start
