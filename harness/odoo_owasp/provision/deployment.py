@@ -101,7 +101,13 @@ def restart_kept(template: Template, steps: Steps) -> Target:
     described = home / "target.json"
     if not described.exists():
         raise Trouble("no demo deployment is up", "start one with: odoo-owasp up")
-    old = target_file.load(described.read_text())
+    try:
+        old = target_file.load(described.read_text())
+    except (KeyError, TypeError, ValueError) as error:
+        raise Trouble(
+            "the demo deployment was started by another version of odoo-owasp",
+            "odoo-owasp down, then odoo-owasp up",
+        ) from error
     tls, plain = (int(url.rsplit(":", 1)[1]) for url in (old.base_url, old.plain_url))
     remove(home)
     return start_kept(template, choose_ports(plain, tls), steps)
