@@ -51,6 +51,11 @@ def test_a_foreign_change_is_named() -> None:
     assert details == ("res_partner: 1 row removed: 7",)
 
 
+def test_no_secret_known_is_nothing_looked_for(journal: Path) -> None:
+    noted(journal, {"kind": "start"})
+    assert aftermath.private(Redactor(), journal)[0] is False
+
+
 def test_a_secret_that_stands_somewhere_is_found(journal: Path) -> None:
     knows = Redactor(["hunter22secret"])
     noted(journal, {"kind": "request", "path": "/"})
@@ -65,7 +70,9 @@ def test_a_secret_that_stands_somewhere_is_found(journal: Path) -> None:
 def test_more_logins_than_renewals_look_like_guessing(
     journal: Path, logins: int, kept: bool
 ) -> None:
-    login = {"kind": "create", "model": "session", "role": "manager"}
+    login = {
+        "kind": "request", "path": "/erp/web/session/authenticate", "note": "manager logs in",
+    }  # fmt: skip
     noted(journal, {"kind": "start"}, *[login] * logins)
     held, _, details = aftermath.no_guessing(journal)
     assert held is kept

@@ -16,10 +16,9 @@ import odoo_owasp
 from odoo_owasp import content
 from odoo_owasp.logic.permit import consent_problem
 from odoo_owasp.logic.redact import Redactor
-from odoo_owasp.model.call import Call
 from odoo_owasp.model.own import tag
 from odoo_owasp.model.role import Role
-from odoo_owasp.model.rules import CONSENT_KEY, OutsideTheRules
+from odoo_owasp.model.rules import CONSENT_KEY, Consent, OutsideTheRules
 from odoo_owasp.model.run import Result, RuleCheck
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
@@ -35,6 +34,7 @@ from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2
 from odoo_owasp.transports.jsonrpc import JsonRpc
 from odoo_owasp.transports.own_records import OwnRecords
+from odoo_owasp.transports.owner import Owner
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc
 from odoo_owasp.transports.web import Sessions, Web
@@ -165,31 +165,37 @@ class Engagement:
         now_ = datetime.now(UTC)
         if now_.timestamp() - self._permitted_at < _CONSENT_SECONDS:
             return
-        text = self._consent_text()
-        consent = target_file.load_consent(text) if text else None
-        problem = consent_problem(
-            consent,
-            database=self.target.database,
-            uuid=self.target.database_uuid, base_url=self.target.base_url,
-            address=self.target.rules.address, nonce=self.target.consent_nonce, now=now_,
-        )  # fmt: skip
-        if problem:
+        consent, problem = self._consent(now_)
+        if consent is None or problem:
             self.journal.write("refused", why=problem)
             self.guard.stop(problem)
             raise OutsideTheRules(problem)
         self._permitted_at = now_.timestamp()
-        if consent:
-            self.guard.until = consent.expires.timestamp()
+        self.guard.until = consent.expires.timestamp()
+
+    def _consent(self, at: datetime) -> tuple[Consent | None, str]:
+        """The consent as it stands now, and why it does not cover the target; no answer is none."""
+        try:
+            text = self._consent_text()
+            consent = target_file.load_consent(text) if text else None
+        except Trouble as trouble:
+            return None, f"the consent record could not be read: {trouble.what}"
+        return consent, consent_problem(
+            consent, database=self.target.database, uuid=self.target.database_uuid,
+            base_url=self.target.base_url, address=self.target.rules.address,
+            nonce=self.target.consent_nonce, now=at,
+        )  # fmt: skip
 
     def _consent_text(self) -> str:
-        """The consent record as it stands now: by SQL where we may, else as administrator."""
+        """The consent record's text: by SQL where we may, else over RPC as administrator."""
         if self.target.observatory:
             with observer(self.target) as connection:
                 row = connection.execute(
                     "SELECT value FROM ir_config_parameter WHERE key = %s", [CONSENT_KEY]
                 ).fetchone()
             return str(row[0]) if row else ""
-        return consent_text(self.transports["jsonrpc"], self.role("administrator"))
+        rpc = JsonRpc(self.guard, self.target.base_url, self.target.database)
+        return Owner(rpc, self.role("administrator")).parameter(CONSENT_KEY)
 
     def role(self, name: str) -> Role:
         """The role called ``name``. Raises Trouble where the target has none."""
@@ -278,22 +284,6 @@ def read_entries(journal: Path) -> list[dict[str, Any]]:
     """The entries of a journal; its hash chain is recomputed on the way. Raises BrokenChain."""
     with journal.open(encoding="utf-8") as lines:
         return journal_format.read(lines)
-
-
-def consent_text(rpc: Rpc, administrator: Role) -> str:
-    """The consent record's text over RPC, empty where there is none.
-
-    Raises OutsideTheRules where the target does not say: no answer is no consent.
-    """
-    said = rpc.call(
-        administrator,
-        Call("ir.config_parameter", "get_param", None, {"key": CONSENT_KEY, "default": ""}),
-    )
-    if not said.ok:
-        raise OutsideTheRules(
-            f"the consent record could not be read: {said.error or said.outcome} {said.message}"
-        )
-    return str(said.value or "")
 
 
 def agent(run_id: str) -> str:

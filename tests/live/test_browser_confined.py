@@ -180,7 +180,7 @@ def answering(traps: list[str], said: Said) -> Callable[[Any], Any]:
 @pytest.fixture(autouse=True)
 def _there_is_a_chromium() -> None:
     if not CHROMIUM:
-        pytest.skip("there is no Chromium")
+        pytest.fail("there is no Chromium: nothing would be shown")
 
 
 @pytest.fixture

@@ -77,8 +77,12 @@ class SharedBudget:
                 spent.next = turn + 1 / self._budget.per_second
         if turn > now:
             time.sleep(turn - now)
-            if why := self.spent().stopped:  # the circuit opened while this one waited
-                raise OutsideTheRules(why)
+            self.demand_open()  # all may have been stopped while this one waited
+
+    def demand_open(self) -> None:
+        """Raise OutsideTheRules where the circuit is open or all was stopped."""
+        if why := self.spent().stopped:
+            raise OutsideTheRules(why)
 
     def stop(self, why: str) -> None:
         """Nothing more is sent, by any process of the run."""

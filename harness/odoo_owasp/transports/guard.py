@@ -64,6 +64,7 @@ class WireGuard:
             self._journal.write("blocked", why=why)
             return False
         try:
+            self._demand_time()
             self._budget.take()
         except OutsideTheRules as refused:
             self._journal.write("refused", why=str(refused))
@@ -138,6 +139,8 @@ class WireGuard:
         urllib3.exceptions.HTTPError where there is no connection to trust.
         """
         where = self._judged(url)
+        self._demand_time()
+        self._budget.demand_open()
         context = ssl.create_default_context(cafile=self._ca_file or None)
         connection = urllib3.connection.HTTPSConnection(
             self._rules.address, where.port, server_hostname=where.host,
