@@ -71,9 +71,10 @@ def test_more_logins_than_renewals_look_like_guessing(
     journal: Path, logins: int, kept: bool
 ) -> None:
     login = {
-        "kind": "request", "path": "/erp/web/session/authenticate", "note": "manager logs in",
+        "kind": "request", "path": "/web/session/authenticate", "note": "manager logs in",
     }  # fmt: skip
-    noted(journal, {"kind": "start"}, *[login] * logins)
+    page = login | {"note": "anonymous opens a page"}  # the same path, and no password
+    noted(journal, {"kind": "start"}, *[page] * 9, *[login] * logins)
     held, _, details = aftermath.no_guessing(journal)
     assert held is kept
     assert details == (() if kept else ("manager: 4 logins",))

@@ -21,6 +21,7 @@ from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.oracles import database_state
 from odoo_owasp.transports import change_marks
+from odoo_owasp.transports.web import LOGS_IN
 from odoo_owasp.visit import Visit
 
 _PATIENCE = 2.0
@@ -223,7 +224,7 @@ def no_guessing(journal: Path) -> Answer:
     logins = Counter(
         str(entry["note"]).split(" ", 1)[0]
         for entry in read_entries(journal)
-        if entry["kind"] == "request" and entry["path"].endswith("/web/session/authenticate")
+        if entry["kind"] == "request" and entry.get("note", "").endswith(LOGS_IN)
     )
     often = tuple(f"{role}: {count} logins" for role, count in logins.items() if count > _LOGINS)
     said = (

@@ -17,6 +17,8 @@ class LoginFailed(Exception):
     """A role of ours could not log in: nothing can be said about what it may do."""
 
 
+LOGS_IN = "logs in"
+"""How the note of every request that carries a password to the login ends."""
 _MOST_LOGINS = 3
 """Logins of one role in a run: the first, and again where the target ended the session."""
 
@@ -85,7 +87,7 @@ class Sessions:
     def log_in(self, role: Role) -> Page:
         """A fresh login as the web client makes it; its session is kept by nobody."""
         params = {"db": self._database, "login": role.login, "password": role.password.reveal()}
-        return post(self._guard, self._url, params, f"{role.name} logs in")
+        return post(self._guard, self._url, params, f"{role.name} {LOGS_IN}")
 
     def _session_of(self, role: Role) -> str:
         page = self.log_in(role)
