@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from odoo_owasp import content
-from odoo_owasp.engine import observer, read_entries, redactor
+from odoo_owasp.engine import observatory, observer, read_entries, redactor
 from odoo_owasp.logic import reconcile
 from odoo_owasp.logic.load import most_at_once, most_within
 from odoo_owasp.logic.redact import Redactor
@@ -63,8 +63,7 @@ class Aftermath:
 
 def of_embedded(target: Target, journal: Path) -> Aftermath:
     """What to ask after a run on our own deployment; looks at its database as it is now."""
-    where = target.observatory
-    assert where is not None  # noqa: S101  an embedded deployment has one
+    where = observatory(target)
     before = _state(target)
     sink = Path(where.mails)
     return Aftermath(

@@ -20,7 +20,7 @@ from odoo_owasp.model.own import tag
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import CONSENT_KEY, Consent, OutsideTheRules
 from odoo_owasp.model.run import Result, RuleCheck
-from odoo_owasp.model.target import Target
+from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.browser import ChromiumOracle
@@ -37,15 +37,11 @@ from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.owner import Owner
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc
-from odoo_owasp.transports.web import Sessions, Web
+from odoo_owasp.transports.web import Sessions, Web, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
 _CONSENT_SECONDS = 30
 """How long a look at the consent record is good for."""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 class JournalFile:
@@ -60,7 +56,7 @@ class JournalFile:
         """Append one entry, secrets masked; on disk when this returns, whatever comes next."""
         if self._muted:
             return
-        with open(self._path, "a+b", buffering=0, opener=_private) as file:
+        with open(self._path, "a+b", buffering=0, opener=private) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             self._mend(file)
             last = self._last(file)
@@ -255,11 +251,16 @@ class Engagement:
         self.guard.close()
 
 
+def observatory(target: Target) -> Observatory:
+    """The oracles' own way in. Raises Trouble where there is none."""
+    if target.observatory is None:
+        raise Trouble("this target's database cannot be observed")
+    return target.observatory
+
+
 def observer(target: Target) -> psycopg.Connection[Any]:
     """The oracles' own connection: it can change nothing. Raises Trouble where there is none."""
-    where = target.observatory
-    if where is None:
-        raise Trouble("this target's database cannot be observed")
+    where = observatory(target)
     return psycopg.connect(
         host=where.socket_dir,
         user=where.user,

@@ -20,7 +20,7 @@ import urllib3
 from odoo_owasp.engine import JournalFile, agent
 from odoo_owasp.logic import permit
 from odoo_owasp.logic.redact import Redactor
-from odoo_owasp.model.rules import REMOTE, Rules
+from odoo_owasp.model.rules import REMOTE, Origin, Rules
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
@@ -41,6 +41,14 @@ class Place:
     database: str
     ca_file: str = ""
     address: str = ""
+
+    @property
+    def origin(self) -> Origin:
+        """Scheme, host and port. Raises Trouble where the URL hides or lacks them."""
+        found = permit.origin(self.url)
+        if found is None:
+            raise Trouble(f"{self.url[:200]!r} will not do", "give its https:// address")
+        return found
 
 
 @dataclass(slots=True)
@@ -63,16 +71,15 @@ class Line:
 
 def written(place: Place) -> Place:
     """The place with its URL in its one form; asks nobody. Raises Trouble where it will not do."""
-    url = _base_url(place.url)
-    base = permit.origin(url)
-    assert base is not None  # noqa: S101  base_url() has seen to it
+    place = replace(place, url=_base_url(place.url))
+    base = place.origin
     if base.scheme == "http" and not permit.is_loopback(place.address or base.host):
         raise Trouble(
-            f"{url} is plain HTTP: no password travels that way", "give its https:// address"
+            f"{place.url} is plain HTTP: no password travels that way", "give its https:// address"
         )
     if place.ca_file:
         _demand_certificate(place.ca_file)
-    return replace(place, url=url)
+    return place
 
 
 def plain_twin(url: str, plain_url: str) -> str:
@@ -93,8 +100,7 @@ def plain_twin(url: str, plain_url: str) -> str:
 
 def _addresses(place: Place) -> tuple[str, ...]:
     """The host's addresses. Asks the name server once, unless the place names its address."""
-    base = permit.origin(place.url)
-    assert base is not None  # noqa: S101  written() has seen to it
+    base = place.origin
     found = (place.address,) if place.address else _resolved(base.host, base.port)
     try:
         problem = permit.address_problem(found)
@@ -141,10 +147,8 @@ def line(place: Place, journal_path: Path) -> Iterator[Line]:
 
     What goes wrong on the way is told for people: raises Trouble.
     """
-    base = permit.origin(place.url)
-    assert base is not None  # noqa: S101  written() has seen to it
     addresses = _addresses(place)
-    rules = Rules(frozenset({base}), addresses[0], urlsplit(place.url).path, REMOTE)
+    rules = Rules(frozenset({place.origin}), addresses[0], urlsplit(place.url).path, REMOTE)
     run_id = secrets.token_hex(4)
     redactor = Redactor()
     journal = JournalFile(journal_path, redactor)

@@ -23,7 +23,8 @@ _MOST_LOGINS = 3
 """Logins of one role in a run: the first, and again where the target ended the session."""
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """Open a file that its owner alone may ever read (an ``opener`` of :func:`open`)."""
     return os.open(path, flags, 0o600)
 
 
@@ -65,7 +66,7 @@ class Sessions:
 
     def _shared(self, role: Role, ended: str) -> str:
         """The session that any process of the run has for ``role``, unless it is the ``ended``."""
-        with open(self._store, "a+", opener=_private) as file:
+        with open(self._store, "a+", opener=private) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             known = json.loads(file.read() or "{}")
