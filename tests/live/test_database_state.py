@@ -23,11 +23,7 @@ from odoo_owasp.transports import change_marks
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.rpc import Rpc
 
-pytestmark = [
-    pytest.mark.live,
-    # The deployment's servers are ended by their process ids, not through the objects.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.live
 
 MOST_CALLS = 300
 """Half a minute at ten requests a second."""

@@ -18,11 +18,7 @@ from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.provision.deployment import deployed
 from odoo_owasp.provision.template import Order, Template, template
 
-pytestmark = [
-    pytest.mark.live,
-    # Servers are ended by the notes about them, as `down` does it: nobody keeps their handles.
-    pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning"),
-]
+pytestmark = pytest.mark.live
 
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 _SESSION = re.compile(r"session_id=[^;]+")
