@@ -69,10 +69,10 @@ def test_a_check_collects_what_it_says() -> None:
     cases = Cases()
     cases.control(worked=True)
     cases.control("a")
-    cases.held("a", unless=True, witness="wire")
-    cases.held("b", unless=False, witness="wire", given="a", evidence="e")
+    cases.held("a", unless=True, witness="wire", evidence="seen")
+    cases.held("b", unless=False, witness="wire", given="a", evidence="nothing to see")
     assert cases.controls == [Control(EVERY, True), Control("a", False)]
-    assert cases.cases == [Case("a", True, "a", "wire"), Case("b", False, "a", "wire", "e")]
+    assert cases.cases == [Case("a", True, "a", "wire", "seen"), Case("b", False, "a", "wire")]
 
 
 some_cases = st.lists(

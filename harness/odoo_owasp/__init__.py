@@ -7,7 +7,7 @@ from odoo_owasp.checks import claim, over
 from odoo_owasp.content import known_names, vectors
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
-from odoo_owasp.model.case import EVERY, Cases
+from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.vector import Vector
 
@@ -18,6 +18,7 @@ __all__ = [
     "Answer",
     "Call",
     "Cases",
+    "Cell",
     "Outcome",
     "Page",
     "Role",

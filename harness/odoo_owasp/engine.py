@@ -37,9 +37,12 @@ from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.owner import Owner
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc
+from odoo_owasp.transports.sweep import Sweep
 from odoo_owasp.transports.web import Sessions, Web, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
+_AT_ONCE = 4
+"""Requests of one sweep that may be under way: more do not make a server of two cores faster."""
 _CONSENT_SECONDS = 30
 """How long a look at the consent record is good for."""
 
@@ -238,6 +241,11 @@ class Engagement:
         if program is None:
             raise Trouble("there is no Chromium", "run: sudo apt-get install chromium")
         return ChromiumOracle(self.guard, self.target.base_url, str(program), self.sessions.cookie)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """The bulk engine."""
+        return Sweep(min(_AT_ONCE, self.target.rules.budget.at_once or _AT_ONCE))
 
     def own_records(self) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them."""

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from odoo_owasp import content, runs
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement
 from odoo_owasp.logic.judge import judge
+from odoo_owasp.logic.plan import Profile, Sample, sampled
 from odoo_owasp.model.case import Cases
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.role import Role
@@ -87,6 +89,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--owasp-plan", help="write what is selected into this file")
     group.addoption("--owasp-replay", help="tell the verdicts of this journal, run nothing")
     group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
+    group.addoption("--owasp-profile", default=Profile.FULL, help="how much a sweep tries")
     group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
 
@@ -361,9 +364,16 @@ def engagement(request: pytest.FixtureRequest) -> Engagement:
 
 
 @pytest.fixture
-def cases() -> Cases:
+def cases(engagement: Engagement) -> Cases:
     """Where the check puts its cases and controls."""
-    return Cases()
+    return Cases(sweeper=engagement.sweep)
+
+
+@pytest.fixture
+def sample(request: pytest.FixtureRequest) -> Sample:
+    """What the profile tries of many: all of them (``full``), or some (``quick``)."""
+    quick = request.config.getoption("owasp_profile") == Profile.QUICK
+    return partial(sampled, quick=quick)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """From cases and controls to a verdict, and from verdicts to an exit code."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from odoo_owasp.logic.fingerprint import fingerprint
-from odoo_owasp.model.case import EVERY, Case, Cases
+from odoo_owasp.model.case import EVERY, Case, Cases, Cell
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.verdict import Finding, Judgement, Verdict
+from odoo_owasp.model.verdict import Finding, Judgement, Square, Verdict
 
 EXIT_MEANING = {
     0: "every selected claim held, or does not apply to this target",
@@ -39,7 +40,41 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         controls=len(cases.controls),
         witnesses=tuple(sorted({case.witness for case in cases.cases})),
         findings=_findings(claim, variant, breached),
+        squares=_squares(cases),
     )
+
+
+def _squares(cases: Cases) -> tuple[Square, ...]:
+    """The matrix of the cases that stand in one. A control that failed leaves its cell unproven."""
+    worked = {control.subject for control in cases.controls if control.worked}
+    broken = {control.subject for control in cases.controls if not control.worked}
+    # Per cell, what was tried and what it came to: of several cases of one try the worst counts.
+    tried: defaultdict[tuple[str, str], dict[str, Verdict]] = defaultdict(dict)
+    for case in cases.cases:
+        backed = {case.given, EVERY} & worked and not {case.given, EVERY} & broken
+        verdict = Verdict.VIOLATED if case.breached else Verdict.HELD
+        _note(tried, case.cell, verdict if backed or case.breached else Verdict.INCONCLUSIVE)
+    for control in cases.controls:
+        if not control.worked:
+            _note(tried, control.cell, Verdict.INCONCLUSIVE)
+    return tuple(
+        Square(
+            *place,
+            *(
+                tuple(sorted(name for name, what in its.items() if what is verdict))
+                for verdict in (Verdict.HELD, Verdict.VIOLATED, Verdict.INCONCLUSIVE)
+            ),
+        )
+        for place, its in sorted(tried.items())
+    )
+
+
+def _note(
+    tried: dict[tuple[str, str], dict[str, Verdict]], cell: Cell | None, verdict: Verdict
+) -> None:
+    if cell:
+        its = tried[cell.row, cell.column]
+        its[cell.tried] = max(its.get(cell.tried, verdict), verdict, key=list(Verdict).index)
 
 
 def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding, ...]:

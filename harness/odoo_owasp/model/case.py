@@ -1,9 +1,35 @@
 """A case: one try inside a check, and the controls that make it count."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+About = TypeVar("About")
+Reply = TypeVar("Reply")
+Try: TypeAlias = tuple[About, Callable[[], Reply]]
+"""One request of a sweep: what it is about, and what sends it."""
+Sweeper: TypeAlias = Callable[[Iterable[Any]], Iterator[Any]]
+"""Makes the requests of many tries at once; its results come in the order of the tries."""
 
 EVERY = "*"
 """Subject of a control that speaks for every case of its check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a case stands in its claim's matrix: ``row`` a model or route, ``column`` a role.
+
+    ``tried`` says what was tried there, in few words that many cells share ("search", "write").
+    """
+
+    row: str
+    column: str
+    tried: str
+
+
+def one_by_one(tries: Iterable[Any]) -> Iterator[Any]:
+    """The sweeper of those that have no engine: each try after the one before."""
+    return ((about, send()) for about, send in tries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +46,7 @@ class Case:
     given: str
     witness: str
     evidence: str = ""
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +56,7 @@ class Control:
     subject: str
     worked: bool
     evidence: str = ""
+    cell: Cell | None = None
 
 
 @dataclass(slots=True)
@@ -41,17 +69,44 @@ class Cases:
 
     cases: list[Case] = field(default_factory=list)
     controls: list[Control] = field(default_factory=list)
+    sweeper: Sweeper = one_by_one
 
-    def control(self, subject: str = EVERY, worked: bool = False, evidence: str = "") -> None:
+    def control(
+        self,
+        subject: str = EVERY,
+        worked: bool = False,
+        evidence: str = "",
+        cell: Cell | None = None,
+    ) -> None:
         """Record the positive control of ``subject`` (of the whole check if left out)."""
-        self.controls.append(Control(subject, bool(worked), evidence))
+        self.controls.append(Control(subject, bool(worked), "" if worked else evidence, cell))
 
     def held(
-        self, subject: str, *, unless: bool, witness: str, given: str = "", evidence: str = ""
+        self,
+        subject: str,
+        *,
+        unless: bool,
+        witness: str,
+        given: str = "",
+        evidence: str = "",
+        cell: Cell | None = None,
     ) -> None:
         """Record one try: the claim held on ``subject`` unless the ``witness`` saw the breach.
 
         ``given`` names the control this case relies on; left out: the one of the same subject,
-        else the check's own.
+        else the check's own. The evidence of a breach alone is kept.
         """
-        self.cases.append(Case(subject, bool(unless), given or subject, witness, evidence))
+        kept = evidence if unless else ""
+        self.cases.append(Case(subject, bool(unless), given or subject, witness, kept, cell))
+
+    def sweep(
+        self, tries: Iterable[tuple[About, Callable[[], Reply]]]
+    ) -> Iterator[tuple[About, Reply]]:
+        """Send many tries, several at once inside the budget: what each is about, with its reply.
+
+        A try is what it is about and what sends it (``partial(transport.call, role, call)``).
+        The order is that of the tries, which are taken one after the other while replies are
+        read, so thousands need no memory. A connection that drops is opened again and the try
+        repeated; raises urllib3.exceptions.HTTPError where that fails too.
+        """
+        return self.sweeper(tries)

@@ -24,6 +24,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """One cell of a claim's matrix: what was tried of ``row`` (a model, a route) as ``column``.
+
+    ``held``, ``violated`` and ``unproven`` name the tries that came to each.
+    """
+
+    row: str
+    column: str
+    held: tuple[str, ...] = ()
+    violated: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst that was seen there."""
+        if self.violated:
+            return Verdict.VIOLATED
+        return Verdict.INCONCLUSIVE if self.unproven or not self.held else Verdict.HELD
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict with the sentence that justifies it and what was counted."""
 
@@ -33,3 +54,5 @@ class Judgement:
     controls: int = 0
     witnesses: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    squares: tuple[Square, ...] = ()
+    """The matrix, where the check's cases stand in one."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Finding, Judgement, Verdict
+from odoo_owasp.model.verdict import Finding, Judgement, Square, Verdict
 
 GENESIS = "0" * 64
 
@@ -147,11 +147,16 @@ def result(entry: Mapping[str, Any]) -> Result:
     findings = tuple(Finding(**finding) for finding in judged["findings"])
     judgement = Judgement(
         Verdict(judged["verdict"]), judged["reason"], judged["cases"], judged["controls"],
-        tuple(judged["witnesses"]), findings,
+        tuple(judged["witnesses"]), findings, tuple(map(_square, judged.get("squares", ()))),
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
     )
+
+
+def _square(data: Mapping[str, Any]) -> Square:
+    lists = {name: tuple(data[name]) for name in ("held", "violated", "unproven")}
+    return Square(**{**data, **lists})
 
 
 def _rule(entry: Mapping[str, Any]) -> RuleCheck:

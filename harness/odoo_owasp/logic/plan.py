@@ -1,0 +1,41 @@
+"""How much is tried: everything, or the same few on every run."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
+
+Item = TypeVar("Item")
+
+
+class Profile(StrEnum):
+    """How much a sweep tries."""
+
+    FULL = "full"
+    """Every model, method, record rule and role."""
+    QUICK = "quick"
+    """A sample of them, the same on every run: for a patch under way."""
+
+
+class Sample(Protocol):
+    """What a check asks for that has many things to try."""
+
+    def __call__(self, items: Iterable[Item], most: int) -> list[Item]:
+        """``items``, or ``most`` of them where the run's profile is quick."""
+
+
+def sampled(items: Iterable[Item], most: int, *, quick: bool) -> list[Item]:
+    """``items`` in their order; where ``quick``, the ``most`` with the lowest hashes.
+
+    An item's hash is that of its text, so an item that is added puts at most one other out of
+    the sample, and no run, machine or order changes it.
+    """
+    everything = list(items)
+    if not quick or len(everything) <= most:
+        return everything
+    kept = sorted(range(len(everything)), key=lambda place: _hash(everything[place]))[:most]
+    return [everything[place] for place in sorted(kept)]
+
+
+def _hash(item: Any) -> bytes:
+    return sha256(str(item).encode()).digest()
