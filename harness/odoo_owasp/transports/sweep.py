@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -25,7 +25,7 @@ class Sweep:
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
 
-    def __call__(self, tries: Iterable[Any]) -> Iterator[Any]:
+    def __call__(self, tries: Iterable[Any]) -> Generator[Any, None, None]:
         """Each try's subject with its reply, in the order of ``tries``.
 
         Raises what a try raises, OutsideTheRules included, once all before it were read; what
