@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -32,17 +33,19 @@ from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2
-from odoo_owasp.transports.jsonrpc import JsonRpc
+from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.owner import Owner
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc
 from odoo_owasp.transports.sweep import Sweep
-from odoo_owasp.transports.web import Sessions, Web, private
+from odoo_owasp.transports.web import Button, Sessions, Web, WebPath, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
 _AT_ONCE = 4
 """Requests of one sweep that may be under way: more do not make a server of two cores faster."""
+_SYNC_SECONDS = 0.2
+"""How long requests may be on their way to the disk: one sync each would take as long as they."""
 _CONSENT_SECONDS = 30
 """How long a look at the consent record is good for."""
 
@@ -54,9 +57,13 @@ class JournalFile:
         self._path = path
         self._redactor = redactor
         self._muted = False
+        self._synced = 0.0
 
     def write(self, kind: str, **entry: Any) -> None:
-        """Append one entry, secrets masked; on disk when this returns, whatever comes next."""
+        """Append one entry, secrets masked, which no kill takes back once this returns.
+
+        Nor does a power failure; of the requests alone it may take what came in its last moment.
+        """
         if self._muted:
             return
         with open(self._path, "a+b", buffering=0, opener=private) as file:
@@ -71,9 +78,10 @@ class JournalFile:
                 self._redactor.value(entry),
             )
             self._append(file, line.encode() + b"\n")
-            # A request that was sent must not be forgotten because the power failed; synced under
-            # the lock, so that it is the last line alone that can ever be cut in half.
-            os.fdatasync(file.fileno())
+            # Under the lock, so that it is the last line alone that can ever be cut in half.
+            if kind != "request" or time.monotonic() - self._synced > _SYNC_SECONDS:
+                os.fdatasync(file.fileno())
+                self._synced = time.monotonic()
 
     def mute(self) -> None:
         """Write nothing any more: what must be removed is removed, also where the disk is full."""
@@ -211,7 +219,10 @@ class Engagement:
             XmlRpc2(self.guard, base, database),
             XmlRpc1(self.guard, base, database),
             JsonRpc(self.guard, base, database),
+            Execute(self.guard, base, database),
             Web(self.guard, base, self.sessions),
+            WebPath(self.guard, base, self.sessions),
+            Button(self.guard, base, self.sessions),
             Json2(self.guard, base, database),
         ]
         return {transport.name: transport for transport in made}

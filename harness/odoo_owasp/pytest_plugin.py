@@ -29,6 +29,7 @@ from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Result
+from odoo_owasp.model.target import SERVED_BY
 from odoo_owasp.model.verdict import Judgement, Verdict
 from odoo_owasp.provision.machine import PARENT, die_with_parent
 from odoo_owasp.pytest_report import reported
@@ -216,7 +217,7 @@ def _demanded(parameters: dict[str, Any]) -> Iterator[str]:
     """The capabilities that a variant needs beyond those of its claim."""
     transport, role = parameters.get("transport"), parameters.get("role")
     if transport:
-        yield f"transport:{transport}"
+        yield f"transport:{SERVED_BY.get(transport, transport)}"
     if role and role != "anonymous":
         yield f"role:{role}"
         if transport == "json2":

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import Rules
 
+SERVED_BY: Mapping[str, str] = {"execute": "jsonrpc", "web-path": "web", "button": "web"}
+"""Further ways of calling methods: a deployment has them where it has the transport."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planted:

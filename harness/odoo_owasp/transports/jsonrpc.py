@@ -36,6 +36,7 @@ class JsonRpc(Rpc):
     """``/jsonrpc`` with ``execute_kw``; an API key stands in the password's place."""
 
     name = "jsonrpc"
+    method = "execute_kw"
 
     def __init__(self, guard: Guard, base_url: str, database: str) -> None:
         self._guard = guard
@@ -46,12 +47,15 @@ class JsonRpc(Rpc):
         """Make ``call`` with the ``object`` service."""
         params = {
             "service": "object",
-            "method": "execute_kw",
+            "method": self.method,
             "args": [self._database, role.uid or 0, role.rpc_secret.reveal(),
-                     call.model, call.method, call.positional(), dict(call.kwargs)],
+                     call.model, call.method, *self._arguments(call)],
         }  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
         return answer(post(self._guard, self._url, params, note))
+
+    def _arguments(self, call: Call) -> list[Any]:
+        return [call.positional(), dict(call.kwargs)]
 
     def authenticate(self, login: str, secret: Secret) -> Answer:
         """The account's id, False where the secret is wrong (``service/common.py``)."""
@@ -64,3 +68,13 @@ class JsonRpc(Rpc):
         params = {"service": "common", "method": "version", "args": []}
         said = answer(post(self._guard, self._url, params, "version")).value
         return dict(said) if isinstance(said, dict) else {}
+
+
+class Execute(JsonRpc):
+    """The same with ``execute``, the older call: arguments have places and no names."""
+
+    name = "execute"
+    method = "execute"
+
+    def _arguments(self, call: Call) -> list[Any]:
+        return [*call.positional(), *call.kwargs.values()]

@@ -106,10 +106,11 @@ class Web(Rpc):
     """``/web/dataset/call_kw``."""
 
     name = "web"
+    path = "/web/dataset/call_kw"
 
     def __init__(self, guard: Guard, base_url: str, sessions: Sessions) -> None:
         self._guard = guard
-        self._url = f"{base_url}/web/dataset/call_kw"
+        self._url = base_url + self.path
         self._sessions = sessions
 
     def call(self, role: Role, call: Call) -> Answer:
@@ -121,3 +122,17 @@ class Web(Rpc):
         if said.error == "SessionExpiredException" and not role.anonymous:
             said = answer(post(self._guard, self._url, params, note, self._sessions.renew(role)))
         return said
+
+
+class WebPath(Web):
+    """The same with a path that names a public method: what the body says must be judged."""
+
+    name = "web-path"
+    path = "/web/dataset/call_kw/res.partner/has_access"
+
+
+class Button(Web):
+    """``/web/dataset/call_button``: what a form's buttons call. Only an action is returned."""
+
+    name = "button"
+    path = "/web/dataset/call_button"
