@@ -19,6 +19,18 @@ def access(engagement):
 
 
 @pytest.fixture
+def files(engagement):
+    """What stored files hold, read from PostgreSQL."""
+    return engagement.files
+
+
+@pytest.fixture
+def everyone(engagement):
+    """All roles, from the visitor without an account to the administrator."""
+    return [engagement.role(name) for name in f"anonymous {ROLES}".split()]
+
+
+@pytest.fixture
 def pages(engagement):
     """HTTP pages, over TLS and plain."""
     return engagement.pages

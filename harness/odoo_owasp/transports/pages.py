@@ -1,12 +1,17 @@
 """HTTP pages, as a browser asks for them but following nothing."""
 
+import re
 from collections.abc import Mapping
-from urllib.parse import urljoin
+from typing import Any
+from urllib.parse import urlencode, urljoin
 
-from odoo_owasp.model.call import Page
+from odoo_owasp.model.call import Answer, Page
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Guard
+from odoo_owasp.transports.jsonrpc import answer, post
 from odoo_owasp.transports.web import Sessions
+
+_CSRF = re.compile(r"""csrf_token["']?\s*[:=]\s*["']([0-9a-f]+o[0-9]+)""")
 
 
 class Pages:
@@ -17,6 +22,7 @@ class Pages:
         self._base_url = base_url
         self._plain_url = plain_url
         self._sessions = sessions
+        self._csrf: dict[str, str] = {}
 
     def open(
         self,
@@ -33,6 +39,25 @@ class Pages:
         return self._guard.send(
             method, self._base_url + path, headers=sent, body=body, note=f"{role.name} opens a page"
         )
+
+    def call(self, role: Role, path: str, **params: Any) -> Answer:
+        """Call the JSON route ``path`` as the web client does, with the role's session."""
+        url, cookie = self._base_url + path, self._sessions.cookie(role)
+        return answer(post(self._guard, url, params, f"{role.name} calls a route", cookie))
+
+    def submit(self, role: Role, path: str, **fields: str) -> Page:
+        """Post a form as a browser does: with the token against forgery, urlencoded."""
+        form = urlencode({**fields, "csrf_token": self._csrf_token(role)})
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.open(role, path, method="POST", headers=headers, body=form.encode())
+
+    def _csrf_token(self, role: Role) -> str:
+        """The token that Odoo put into a page for the role's session."""
+        if role.name not in self._csrf:
+            page = self.open(role, "/web/login" if role.anonymous else "/my")
+            found = _CSRF.search(page.body)
+            self._csrf[role.name] = found[1] if found else ""
+        return self._csrf[role.name]
 
     def follow(self, role: Role, path: str, *, hops: int = 4) -> tuple[Page, ...]:
         """Ask for ``path`` and for where it redirects to, as a browser would.
