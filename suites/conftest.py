@@ -25,6 +25,12 @@ def files(engagement):
 
 
 @pytest.fixture
+def rows(engagement):
+    """What stands in single rows, read from PostgreSQL."""
+    return engagement.rows
+
+
+@pytest.fixture
 def everyone(engagement):
     """All roles, from the visitor without an account to the administrator."""
     return [engagement.role(name) for name in f"anonymous {ROLES}".split()]

@@ -79,12 +79,11 @@ class FileOracle:
         return frozenset()
 
     def longest(self, model: str, field: str) -> tuple[int, str]:
-        """The record whose text in ``field`` is the longest, with the text; empty: there is none."""
-        names = {"table": Identifier(model.replace(".", "_")), "field": Identifier(field)}
-        rows = self._rows(
-            SQL("SELECT id, {field} FROM {table} WHERE {field} > '' ORDER BY length({field}) DESC, id")
-            .format(**names)
-        )  # fmt: skip
+        """The record with the longest text in ``field``, and the text; empty: there is none."""
+        statement = SQL(
+            "SELECT id, {field} FROM {table} WHERE {field} > '' ORDER BY length({field}) DESC, id"
+        ).format(table=Identifier(model.replace(".", "_")), field=Identifier(field))
+        rows = self._rows(statement)
         return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
     def _ids(self, text: str, *names: Identifier) -> frozenset[int]:

@@ -22,7 +22,7 @@ class Pages:
         self._base_url = base_url
         self._plain_url = plain_url
         self._sessions = sessions
-        self._csrf: dict[str, str] = {}
+        self._forms: dict[str, tuple[str, str]] = {}
 
     def open(
         self,
@@ -47,17 +47,26 @@ class Pages:
 
     def submit(self, role: Role, path: str, **fields: str) -> Page:
         """Post a form as a browser does: with the token against forgery, urlencoded."""
-        form = urlencode({**fields, "csrf_token": self._csrf_token(role)})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.open(role, path, method="POST", headers=headers, body=form.encode())
+        token, cookie = self._form(role)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+        body = urlencode({**fields, "csrf_token": token}).encode()
+        return self._guard.send(
+            "POST", self._base_url + path, headers=headers, body=body, note=f"{role.name} submits"
+        )
 
-    def _csrf_token(self, role: Role) -> str:
-        """The token that Odoo put into a page for the role's session."""
-        if role.name not in self._csrf:
+    def _form(self, role: Role) -> tuple[str, str]:
+        """The token that Odoo puts into the pages of a session, and the session's cookie.
+
+        A visitor without an account is given a session by the first page.
+        """
+        if role.name not in self._forms:
             page = self.open(role, "/web/login" if role.anonymous else "/my")
             found = _CSRF.search(page.body)
-            self._csrf[role.name] = found[1] if found else ""
-        return self._csrf[role.name]
+            cookie = self._sessions.cookie(role) or "; ".join(
+                cookie.partition(";")[0] for cookie in page.cookies()
+            )
+            self._forms[role.name] = (found[1] if found else "", cookie)
+        return self._forms[role.name]
 
     def follow(self, role: Role, path: str, *, hops: int = 4) -> tuple[Page, ...]:
         """Ask for ``path`` and for where it redirects to, as a browser would.
