@@ -78,14 +78,6 @@ class FileOracle:
                 )
         return frozenset()
 
-    def longest(self, model: str, field: str) -> tuple[int, str]:
-        """The record with the longest text in ``field``, and the text; empty: there is none."""
-        statement = SQL(
-            "SELECT id, {field} FROM {table} WHERE {field} > '' ORDER BY length({field}) DESC, id"
-        ).format(table=Identifier(model.replace(".", "_")), field=Identifier(field))
-        rows = self._rows(statement)
-        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
-
     def _ids(self, text: str, *names: Identifier) -> frozenset[int]:
         return frozenset(id_ for (id_,) in self._rows(SQL(text).format(*names)))
 
