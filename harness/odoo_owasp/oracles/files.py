@@ -23,6 +23,9 @@ _BINARY_SQL = """
 _PUBLISHED_SQL = """
     SELECT name, related FROM ir_model_fields
      WHERE model = %s AND name IN ('website_published', 'is_published')"""
+_REPORTS_SQL = """
+    SELECT report_name, model FROM ir_act_report_xml WHERE model IS NOT NULL
+     ORDER BY report_name"""
 _COLUMN_SQL = """
     SELECT 1 FROM information_schema.columns
      WHERE table_schema = current_schema() AND table_name = %s AND column_name = %s"""
@@ -57,6 +60,10 @@ class FileOracle:
     def binary_fields(self) -> frozenset[tuple[str, str]]:
         """Model and name of each binary field, the computed ones included."""
         return frozenset((model, name) for model, name in self._rows(SQL(_BINARY_SQL)))
+
+    def reports(self) -> list[tuple[str, str]]:
+        """Every report: its name and the model that it is of."""
+        return self._rows(SQL(_REPORTS_SQL))
 
     def published(self, model: str) -> frozenset[int]:
         """The records that are shown on a website: Odoo gives their files to everyone."""
