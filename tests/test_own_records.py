@@ -219,6 +219,17 @@ def test_what_the_target_makes_is_adopted_and_removed_first(own: OwnRecords, odo
     ]  # fmt: skip
 
 
+def test_what_was_made_is_not_adopted_as_well(own: OwnRecords, odoo: Odoo) -> None:
+    own.adopt("mail.message", ABOUT_23)
+    for _ in range(2):
+        odoo.records["mail.message"][4] = {"res_id": 23}
+        own.adopt("mail.message", ABOUT_23)
+    odoo.records["mail.message"][5] = {"res_id": 23}
+    odoo.log.clear()
+    own.remove()  # what two of them match is removed once: it would not be there any more
+    assert [ids for _, _, what, ids in odoo.log if what == "unlink"] == [(5,), (4,)]
+
+
 def test_adopting_is_noted_before_it_is_asked(own: OwnRecords, odoo: Odoo) -> None:
     own.adopt("mail.message", ABOUT_23)
     assert steps(odoo) == ["journal mail.message adopt", "administrator mail.message search"]

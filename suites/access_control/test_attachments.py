@@ -295,7 +295,7 @@ def taken_by_nobody(made, engagement, pages, own, tracer, cases):
         yield web.call(taker, Call("project.task", "write", (task,), shown))
 
     def looks(id_):
-        inside = {"fields": {"datas": {}}}
+        inside: dict = {"fields": {"datas": {}}}
         spec = {"displayed_image_id": inside, "attachment_ids": inside}
         yield pages.open(taker, f"/web/content/{id_}")
         yield web.read(taker, "ir.attachment", [id_], ["datas"])

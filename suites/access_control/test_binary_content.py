@@ -92,13 +92,9 @@ def test_files_go_to_readers(pages, access, files, rows, everyone, sample, cases
 
     given = dict(cases.sweep((p, partial(pages.open, reader[p], p.path(p.id))) for p in outsiders))
     # What a way shows where there is no image: it would be no content if a reader was given it.
-    blank = {p.path(NOBODY): reader[p] for p in outsiders if p.way.startswith("image")}
-    blank = {
-        page.sha1
-        for _, page in cases.sweep(
-            (path, partial(pages.open, r, path)) for path, r in blank.items()
-        )
-    }
+    nothing = {p.path(NOBODY): reader[p] for p in outsiders if p.way.startswith("image")}
+    blanks = [(path, partial(pages.open, role, path)) for path, role in nothing.items()]
+    blank = {page.sha1 for _, page in cases.sweep(blanks)}
     tries = []
     for probe, roles in outsiders.items():
         own, file = given[probe], stored.get((probe.model, probe.field), {}).get(probe.id)

@@ -136,7 +136,7 @@ def questions(one, token, pages, transports):
             "/mail/chatter_fetch", {**thread, "token": token},
         )  # fmt: skip
     both = (one.comment, one.note)
-    inside = {"message_ids": {"fields": {"body": {}}}}
+    inside: dict = {"message_ids": {"fields": {"body": {}}}}
     calls = {
         "message read": Call("mail.message", "read", both, {"fields": ["body"]}),
         "messages searched": Call(

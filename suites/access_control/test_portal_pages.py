@@ -29,7 +29,7 @@ DOCUMENTS = (
     "project-a", "project-b", "project-private", "project-second-company", "project-a-task",
     "project-b-task", "project-private-task", "project-second-company-task",
 )  # fmt: skip
-LISTS = {
+LISTS: dict[str, dict[str, tuple[str, ...]]] = {
     "/my/quotes": {"sortby": ("date",)},
     "/my/orders": {"sortby": ("date",)},
     "/my/invoices": {"filterby": ("all", "invoices", "bills"), "sortby": ("date", "name")},

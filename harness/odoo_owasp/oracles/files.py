@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from psycopg import Connection
-from psycopg.sql import SQL, Composable, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -63,30 +63,27 @@ class FileOracle:
 
     def reports(self) -> list[tuple[str, str]]:
         """Every report: its name and the model that it is of."""
-        return self._rows(SQL(_REPORTS_SQL))
+        return [(name, model) for name, model in self._rows(SQL(_REPORTS_SQL))]
 
     def published(self, model: str) -> frozenset[int]:
         """The records that are shown on a website: Odoo gives their files to everyone."""
-        known = dict(self._rows(SQL(_PUBLISHED_SQL), (model,)))
+        known: dict[str, str | None] = dict(self._rows(SQL(_PUBLISHED_SQL), (model,)))
         if "website_published" not in known:
             return frozenset()
         table = model.replace(".", "_")
         for name, related in known.items():
             if self._rows(SQL(_COLUMN_SQL), (table, name)):
-                return self._ids("SELECT id FROM {} WHERE {}", Identifier(table), Identifier(name))
-            if related and related.startswith("partner_id."):
-                published = self.published("res.partner")
-                return frozenset(
-                    id_
-                    for id_, partner in self._rows(
-                        SQL("SELECT id, partner_id FROM {}").format(Identifier(table))
-                    )
-                    if partner in published
+                shown = SQL("SELECT id FROM {} WHERE {}").format(
+                    Identifier(table), Identifier(name)
                 )
+                return frozenset(id_ for (id_,) in self._rows(shown))
+            if related and related.startswith("partner_id."):
+                partners = SQL("SELECT id FROM {} WHERE partner_id = ANY(%s)").format(
+                    Identifier(table)
+                )
+                of = [*self.published("res.partner")]
+                return frozenset(id_ for (id_,) in self._rows(partners, (of,)))
         return frozenset()
 
-    def _ids(self, text: str, *names: Identifier) -> frozenset[int]:
-        return frozenset(id_ for (id_,) in self._rows(SQL(text).format(*names)))
-
-    def _rows(self, statement: Composable, params: Sequence[object] = ()) -> list[Row]:
+    def _rows(self, statement: SQL | Composed, params: Sequence[object] = ()) -> list[Row]:
         return self._connection.execute(statement, params).fetchall()

@@ -1,4 +1,4 @@
-"""Whoever is an employee may follow any task: who follows is asked nothing."""
+"""Whoever is an employee may follow any sale order: who follows is asked nothing."""
 
 CLAIM = "IDOR-014"
 EXPECT = "VIOLATED"
@@ -12,7 +12,7 @@ def patch() -> None:
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         alone = set(partner_ids or ()) == {self.env.user.partner_id.id}
-        if self._name == "project.task" and alone and self.env.user._is_internal():
+        if self._name == "sale.order" and alone and self.env.user._is_internal():
             self = self.sudo()
         return strict(self, partner_ids, subtype_ids)
 
