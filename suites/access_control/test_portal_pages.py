@@ -152,7 +152,9 @@ def absent_from_lists(documents, pages, everyone, sample, cases):
     people = [role for role in everyone if role.name.startswith("portal")]
     tries = []
     for path, options in LISTS.items():
-        asked = [{}] + [{name: value} for name, values in options.items() for value in values]
+        asked: list[dict] = [{}] + [
+            {name: value} for name, values in options.items() for value in values
+        ]
         if "search_in" in options:
             asked += [{"search": "Odoo OWASP", "search_in": name} for name in options["search_in"]]
         for role, query in product(people, sample(asked, 2)):
