@@ -46,3 +46,15 @@ def anonymous(engagement):
 def administrator(engagement):
     """The administrator of the demo database."""
     return engagement.role("administrator")
+
+
+@pytest.fixture
+def accounts(engagement):
+    """Every role that has an account, in one order on every run."""
+    return sorted(engagement.target.roles.values(), key=lambda role: role.name)
+
+
+@pytest.fixture
+def surface(engagement):
+    """All that the target exposes: models, methods, routes."""
+    return engagement.surface

@@ -42,7 +42,7 @@ from odoo_owasp.transports.sweep import Sweep
 from odoo_owasp.transports.web import Button, Sessions, Web, WebPath, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
-_AT_ONCE = 4
+AT_ONCE = 4
 """Requests of one sweep that may be under way: more do not make a server of two cores faster."""
 _SYNC_SECONDS = 0.2
 """How long requests may be on their way to the disk: one sync each would take as long as they."""
@@ -256,7 +256,7 @@ class Engagement:
     @cached_property
     def sweep(self) -> Sweep:
         """The bulk engine."""
-        return Sweep(min(_AT_ONCE, self.target.rules.budget.at_once or _AT_ONCE))
+        return Sweep(min(AT_ONCE, self.target.rules.budget.at_once or AT_ONCE))
 
     def own_records(self) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them."""

@@ -1,6 +1,6 @@
 """How much is tried: everything, or the same few on every run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -35,6 +35,15 @@ def sampled(items: Iterable[Item], most: int, *, quick: bool) -> list[Item]:
         return everything
     kept = sorted(range(len(everything)), key=lambda place: _hash(everything[place]))[:most]
     return [everything[place] for place in sorted(kept)]
+
+
+def rotated(items: Sequence[Item], subject: str, turn: int) -> Item:
+    """Whose turn it is on ``subject``: over as many turns as there are ``items``, each has one.
+
+    Where the first turn falls differs from subject to subject, so that over many subjects every
+    item meets every turn: a covering design, the same on every run.
+    """
+    return items[(int.from_bytes(_hash(subject)[:4]) + turn) % len(items)]
 
 
 def _hash(item: Any) -> bytes:
