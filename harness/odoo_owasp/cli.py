@@ -53,7 +53,20 @@ Source = Annotated[
 Python = Annotated[
     str, typer.Option("--odoo-python", metavar="PATH", help="the Python that Odoo runs on")
 ]
+Addons = Annotated[
+    list[str] | None, typer.Option("--addons", metavar="DIR", help="further add-ons, installed too")
+]
+Modules = Annotated[
+    list[str] | None,
+    typer.Option("--module", metavar="NAME", help="install this one too; not all of --addons"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
+
+
+def _order(
+    release: str, source: str, python: str, addons: list[str] | None, modules: list[str] | None
+) -> Order:
+    return Order(release, source, python, tuple(addons or ()), tuple(modules or ()))
 
 
 def _built(order: Order, steps: ConsoleSteps, *, refresh: bool = False) -> Template:
@@ -76,6 +89,8 @@ def run(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     url: Annotated[
         str, typer.Option("--url", metavar="URL", help="a customer's demo instead of our own")
     ] = "",
@@ -91,7 +106,7 @@ def run(
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
     selection = runs.Selection(tuple(claim or ()), keyword, workers)
-    order = Order(release, odoo_source, odoo_python)
+    order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
@@ -161,6 +176,8 @@ def provision(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="ask the archive for a newer build")
     ] = False,
@@ -169,7 +186,9 @@ def provision(
     """Build the demo template that runs are cloned from."""
     steps = ConsoleSteps(quiet)
     with steps.shown():
-        built = _built(Order(release, odoo_source, odoo_python), steps, refresh=refresh)
+        built = _built(
+            _order(release, odoo_source, odoo_python, addons, module), steps, refresh=refresh
+        )
     console.print(f"Odoo {release} (build {built.source.version}) is ready in {built.home}")
 
 
@@ -180,6 +199,8 @@ def up(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     quiet: Quiet = False,
 ) -> None:
     """Start a demo deployment that stays, to look at by hand."""
@@ -187,7 +208,7 @@ def up(
     with steps.shown():
         ports = deployment.choose_ports(http_port, https_port)
         target = deployment.start_kept(
-            _built(Order(release, odoo_source, odoo_python), steps), ports, steps
+            _built(_order(release, odoo_source, odoo_python, addons, module), steps), ports, steps
         )
     home = standing.deployments_dir() / standing.KEPT
     console.print(f"{target.base_url} is up; logins and passwords: {home / 'target.json'}")
@@ -208,13 +229,15 @@ def reset(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     quiet: Quiet = False,
 ) -> None:
     """Replace the deployment that `up` started by a fresh clone on the same ports."""
     steps = ConsoleSteps(quiet)
     with steps.shown():
         target = deployment.restart_kept(
-            _built(Order(release, odoo_source, odoo_python), steps), steps
+            _built(_order(release, odoo_source, odoo_python, addons, module), steps), steps
         )
     console.print(f"{target.base_url} is fresh")
 
