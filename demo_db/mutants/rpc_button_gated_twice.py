@@ -2,6 +2,7 @@
 
 CLAIM = "RPC-002"
 EXPECT = "HELD"
+FOCUS = "res.partner."
 
 
 def patch() -> None:

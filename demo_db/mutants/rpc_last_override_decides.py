@@ -2,6 +2,7 @@
 
 CLAIM = "RPC-002"
 EXPECT = "VIOLATED"
+FOCUS = ".init"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "RPC-002"
 EXPECT = "HELD"
+FOCUS = "digest.digest"
 
 
 def patch() -> None:

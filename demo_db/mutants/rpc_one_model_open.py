@@ -2,6 +2,7 @@
 
 CLAIM = "RPC-002"
 EXPECT = "VIOLATED"
+FOCUS = "digest.digest"
 
 
 def patch() -> None:

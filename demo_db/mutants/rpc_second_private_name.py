@@ -2,6 +2,7 @@
 
 CLAIM = "RPC-003"
 EXPECT = "HELD"
+FOCUS = "res.partner."
 
 
 def patch() -> None:

@@ -91,6 +91,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--owasp-replay", help="tell the verdicts of this journal, run nothing")
     group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
     group.addoption("--owasp-profile", default=Profile.FULL, help="how much a sweep tries")
+    group.addoption("--owasp-focus", default="", help="a sweep tries what contains this, too")
     group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
 
@@ -374,7 +375,7 @@ def cases(engagement: Engagement) -> Cases:
 def sample(request: pytest.FixtureRequest) -> Sample:
     """What the profile tries of many: all of them (``full``), or some (``quick``)."""
     quick = request.config.getoption("owasp_profile") == Profile.QUICK
-    return partial(sampled, quick=quick)
+    return partial(sampled, quick=quick, focus=request.config.getoption("owasp_focus"))
 
 
 @pytest.fixture

@@ -24,17 +24,22 @@ class Sample(Protocol):
         """``items``, or ``most`` of them where the run's profile is quick."""
 
 
-def sampled(items: Iterable[Item], most: int, *, quick: bool) -> list[Item]:
+def sampled(items: Iterable[Item], most: int, *, quick: bool, focus: str = "") -> list[Item]:
     """``items`` in their order; where ``quick``, the ``most`` with the lowest hashes.
 
     An item's hash is that of its text, so an item that is added puts at most one other out of
-    the sample, and no run, machine or order changes it.
+    the sample, and no run, machine or order changes it. Items whose text contains ``focus`` are
+    taken besides.
     """
     everything = list(items)
     if not quick or len(everything) <= most:
         return everything
-    kept = sorted(range(len(everything)), key=lambda place: _hash(everything[place]))[:most]
-    return [everything[place] for place in sorted(kept)]
+    kept = set(sorted(range(len(everything)), key=lambda place: _hash(everything[place]))[:most])
+    return [
+        item
+        for place, item in enumerate(everything)
+        if place in kept or (focus and focus in str(item))
+    ]
 
 
 def rotated(items: Sequence[Item], subject: str, turn: int) -> Item:
