@@ -19,6 +19,12 @@ def access(engagement):
 
 
 @pytest.fixture
+def surface(engagement):
+    """What the deployment exposes, read from its source."""
+    return engagement.surface
+
+
+@pytest.fixture
 def pages(engagement):
     """HTTP pages, over TLS and plain."""
     return engagement.pages

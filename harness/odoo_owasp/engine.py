@@ -17,10 +17,12 @@ import odoo_owasp
 from odoo_owasp import content
 from odoo_owasp.logic.permit import consent_problem
 from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.logic.surface import from_data, to_data
 from odoo_owasp.model.own import tag
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import CONSENT_KEY, Consent, OutsideTheRules
 from odoo_owasp.model.run import Result, RuleCheck
+from odoo_owasp.model.surface import Surface
 from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
@@ -30,6 +32,7 @@ from odoo_owasp.provision import target_file
 from odoo_owasp.provision.machine import find_tool
 from odoo_owasp.provision.postgres import ODOO_USER
 from odoo_owasp.report import journal as journal_format
+from odoo_owasp.surface.source import enumerate_source
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2
@@ -140,7 +143,8 @@ class JournalFile:
 class Engagement:
     """A consented target with everything that a check may use on it.
 
-    ``home`` is the private folder that the run's processes share: its budget and its sessions.
+    ``home`` is the private folder that the run's processes share: its budget, its sessions and
+    its surface.
     """
 
     def __init__(self, target: Target, home: Path, journal_path: Path) -> None:
@@ -148,6 +152,7 @@ class Engagement:
         self.tag = tag(target.database_uuid)
         self.redactor = redactor(target)
         self.journal = JournalFile(journal_path, self.redactor)
+        self._home = home
         self._permitted_at = 0.0
         self.guard = WireGuard(
             target.rules, target.ca_file, self.journal,
@@ -252,6 +257,21 @@ class Engagement:
         if program is None:
             raise Trouble("there is no Chromium", "run: sudo apt-get install chromium")
         return ChromiumOracle(self.guard, self.target.base_url, str(program), self.sessions.cookie)
+
+    @cached_property
+    def surface(self) -> Surface:
+        """What the target exposes, as far as its source tells; nothing where nobody has that.
+
+        Found out once a run, by the process that first asks; the others wait for it.
+        """
+        with open(self._home / "surface.json", "a+", opener=private) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            if known := file.read():
+                return from_data(json.loads(known))
+            found = enumerate_source(self.target.sources, self.target.modules)
+            file.write(json.dumps(to_data(found)))
+        return found
 
     @cached_property
     def sweep(self) -> Sweep:
