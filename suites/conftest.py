@@ -58,9 +58,3 @@ def administrator(engagement):
 def accounts(engagement):
     """Every role that has an account, in one order on every run."""
     return sorted(engagement.target.roles.values(), key=lambda role: role.name)
-
-
-@pytest.fixture
-def surface(engagement):
-    """All that the target exposes: models, methods, routes."""
-    return engagement.surface

@@ -71,7 +71,7 @@ def test_a_method_is_public_private_or_marked(addons: Path) -> None:
     )
     methods = found(addons, "a")
     assert methods["a", "public"] == Method(
-        "a", "public", Privacy.PUBLIC, True, "a/models.py:4", sudo=True
+        "a", "public", Privacy.PUBLIC, True, source="a/models.py:4", sudo=True
     )
     assert methods["a", "_private"].private == "underscore"
     assert methods["a", "marked"].private == "marked"

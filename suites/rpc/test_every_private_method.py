@@ -22,7 +22,6 @@ CONTROL = {"operation": "read"}
     cwe=[749, 284],
     asvs=["v5.0.0-8.2.1"],
     odoo=">=18",
-    needs=["surface"],
 )
 @over(transports=WAYS)
 def test_no_model_lets_a_private_method_be_called(
@@ -51,7 +50,7 @@ def test_no_model_lets_a_private_method_be_called(
              for one in chosen)  # fmt: skip
     for one, answer in cases.sweep(tries):
         role = roles[one.model]
-        subject, cell = f"{one.model}.{one.name}", Cell(one.model, role.name, transport.name)
+        subject, cell = str(one), Cell(one.model, role.name, transport.name)
         if not judged(answer, one):
             cases.control(subject, False, f"{answer.outcome} {answer.error}", cell)
             continue
@@ -81,7 +80,7 @@ def impossible_call(private, tracer):
 
 def callable_by(transport, private):
     """Whether the call's argument is impossible: one without a name fits where any number does."""
-    return transport.name != "execute" or not private.varargs
+    return transport.name != "execute" or not private.places
 
 
 def judged(answer, private):
@@ -91,8 +90,7 @@ def judged(answer, private):
 
 def refused(answer, private):
     """Whether the gate itself refused: its message names model and method."""
-    named = f"{private.model}.{private.name}"
-    return answer.outcome is Outcome.DENIED and named in answer.message
+    return answer.outcome is Outcome.DENIED and str(private) in answer.message
 
 
 @claim(
@@ -104,7 +102,7 @@ def refused(answer, private):
     cwe=[749, 912],
     asvs=["v5.0.0-8.2.1"],
     odoo=">=19",
-    needs=["surface", "source", "module:api_doc"],
+    needs=["source", "module:api_doc"],
 )
 @over(transports="jsonrpc")
 def test_every_public_method_was_written_as_one(

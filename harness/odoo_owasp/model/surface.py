@@ -33,20 +33,25 @@ class Method:
 
     Where several classes of one model define it, it stands once: ``source`` is the first of them
     as ``module/path.py:line``, ``overrides`` are the others. ``keywords`` says that one of them
-    takes ``**kwargs``, ``sudo`` that one of them calls ``sudo()``. ``alias_of`` is the method that
-    this one is another name of; ``unmarked_override`` says that a class leaves out the mark of
-    the method which it overrides (that the method is still private is the gate's doing alone).
+    takes ``**kwargs``, ``places`` that one takes ``*args``, ``sudo`` that one calls ``sudo()``.
+    ``alias_of`` is the method that this one is another name of; ``unmarked_override`` says that
+    a class leaves out the mark of the method which it overrides (that the method is still private
+    is the gate's doing alone).
     """
 
     model: str
     name: str
     private: Privacy = Privacy.PUBLIC
     keywords: bool = False
+    places: bool = False
     source: str = ""
     overrides: tuple[str, ...] = ()
     sudo: bool = False
     alias_of: str = ""
     unmarked_override: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.model}.{self.name}"
 
     @property
     def callable(self) -> bool:

@@ -73,6 +73,6 @@ class Target:
     def lacks(self, needs: tuple[str, ...]) -> tuple[str, ...]:
         """The capabilities among ``needs`` that this target does not have."""
         have = self.capabilities | {f"module:{module}" for module in self.modules}
-        have |= {f"role:{role}" for role in self.roles}
+        have |= {f"role:{role}" for role in self.roles} | ({"source"} if self.sources else set())
         have |= {f"api-key:{role.name}" for role in self.roles.values() if role.api_key.reveal()}
         return tuple(need for need in needs if need not in have)

@@ -24,6 +24,7 @@ class _Found:
     place: str
     marked: bool = False
     keywords: bool = False
+    places: bool = False
     sudo: bool = False
     alias_of: str = ""
 
@@ -55,6 +56,7 @@ def _method(model: str, same: list[_Found], private: set[str]) -> Method:
         first.name,
         privacy,
         keywords=any(one.keywords for one in same),
+        places=any(one.places for one in same),
         source=first.place,
         overrides=tuple(dict.fromkeys(one.place for one in same[1:])),
         sudo=any(one.sudo for one in same),
@@ -122,7 +124,7 @@ class _Methods:
     ) -> _Found | None:
         """The method that ``name = value`` makes in a class; None: something else."""
         if isinstance(value, ast.Lambda):
-            return _Found(name, part.place(value), keywords=bool(value.args.kwarg))
+            return _Found(name, part.place(value), bool(value.args.kwarg), bool(value.args.vararg))
         while isinstance(value, ast.Call) and ast.unparse(value.func).startswith("api."):
             value = value.args[0]  # name = api.model(_other)
         if isinstance(value, ast.Name) and value.id in found:
@@ -172,6 +174,7 @@ def _function(part: Class, node: ast.FunctionDef | ast.AsyncFunctionDef) -> _Fou
         part.place(node),
         "private" in _decorators(node),
         bool(node.args.kwarg),
+        bool(node.args.vararg),
         part.file.says(".sudo(", node),
     )
 
