@@ -57,4 +57,7 @@ def administrator(engagement):
 @pytest.fixture
 def accounts(engagement):
     """Every role that has an account, in one order on every run."""
-    return sorted(engagement.target.roles.values(), key=lambda role: role.name)
+    return sorted(
+        (role for role in engagement.target.roles.values() if not role.anonymous),
+        key=lambda role: role.name,
+    )
