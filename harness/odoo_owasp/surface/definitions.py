@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from odoo_owasp.model.surface import Kind
-from odoo_owasp.surface.tree import File, Tree, top_level
+from odoo_owasp.surface.tree import File, Function, Tree, top_level
 
 _KINDS = {
     "BaseModel": Kind.ABSTRACT,
@@ -15,6 +15,7 @@ _KINDS = {
     "Model": Kind.REGULAR,
     "TransientModel": Kind.TRANSIENT,
 }
+_UNKNOWN: tuple[None, str] = (None, "")
 BASE = "base"
 """The model that all others inherit from."""
 
@@ -40,9 +41,10 @@ class Class:
                 found = node.value
         return found
 
-    def place(self, node: ast.AST) -> str:
-        """Where ``node`` stands, as ``module/path.py:line``."""
-        return f"{self.file.place}:{getattr(node, 'lineno', self.node.lineno)}"
+    def mangled(self, name: str) -> str:
+        """``name`` as Python knows it outside of the class: ``__x`` is ``_Class__x``."""
+        hidden = name.startswith("__") and not name.endswith("__")
+        return f"_{self.node.name.lstrip('_')}{name}" if hidden else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +166,46 @@ class Definitions:
         self._chains[id(one.node)] = tuple(classes), kind
         return self._chains[id(one.node)]
 
-    def resolve(self, file: File, dotted: str, depth: int = 0) -> Class | Kind | None:
-        """What ``dotted`` means in ``file``."""
+    def resolve(self, file: File, dotted: str) -> Class | Kind | None:
+        """The class that ``dotted`` means in ``file``; a kind where it is one of the ORM's."""
+        where, name = self._locate(file, dotted)
+        if where is None:
+            return _KINDS.get(name)
+        return Class(where, where.classes[name]) if name in where.classes else None
+
+    def function(self, file: File, dotted: str) -> tuple[File, Function] | None:
+        """The function of a file's top level that ``dotted`` means in ``file``."""
+        where, name = self._locate(file, dotted)
+        places = [where] if where else self._tree.framework.values()
+        return next(((one, one.functions[name]) for one in places if name in one.functions), None)
+
+    def _locate(self, file: File, dotted: str, depth: int = 0) -> tuple[File | None, str]:
+        """The file that defines ``dotted``, and its name there; no file: one of the ORM's.
+
+        No name: it is not known.
+        """
         first, _, rest = dotted.partition(".")
-        if not rest and first in file.classes:
-            return Class(file, file.classes[first])
+        if not rest and (first in file.classes or first in file.functions):
+            return file, first
         if first in file.imports:
             whole = f"{file.imports[first]}.{rest}" if rest else file.imports[first]
             return self._absolute(whole, depth + 1)
         found = (self._absolute(f"{star}.{dotted}", depth + 1) for star in file.star_imports)
-        return next((one for one in found if one), None)
+        return next((one for one in found if one[1]), _UNKNOWN)
 
-    def _absolute(self, dotted: str, depth: int) -> Class | Kind | None:
-        """What the absolute name ``dotted`` stands for, through any import on the way."""
+    def _absolute(self, dotted: str, depth: int) -> tuple[File | None, str]:
+        """Where the absolute name ``dotted`` is defined, through any import on the way."""
         parts = dotted.split(".")
         if parts[0] == "odoo" and parts[1:2] != ["addons"]:
-            return _KINDS.get(parts[-1])
-        if depth > 20:
-            return None
+            orm = parts[1] in ("models", "orm") if len(parts) > 2 else False
+            return (None, parts[-1]) if orm else _UNKNOWN
+        if depth > 20:  # imports that go round in a circle
+            return _UNKNOWN
         for cut in range(len(parts) - 1, 2, -1):
             file = self._tree.files.get(".".join(parts[:cut]))
             if file:
-                return self.resolve(file, ".".join(parts[cut:]), depth)
-        return None
+                return self._locate(file, ".".join(parts[cut:]), depth)
+        return _UNKNOWN
 
 
 def _is_false(node: ast.expr | None) -> bool:

@@ -2,12 +2,12 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from odoo_owasp.model.surface import Kind, Method, Privacy
 from odoo_owasp.surface.definitions import BASE, Class, Definitions
-from odoo_owasp.surface.tree import File, top_level
+from odoo_owasp.surface.tree import File, Function, top_level
 
 _NO_METHODS = {
     "property", "cached_property", "lazy_property", "classproperty", "lazy_classproperty",
@@ -106,52 +106,64 @@ class _Methods:
         return self._known[id(part.node)]
 
     def _note(self, part: Class, node: ast.stmt, found: dict[str, _Found]) -> None:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found.pop(node.name, None)
+        if isinstance(node, Function):
+            name = part.mangled(node.name)
+            found.pop(name, None)
             if not _decorators(node) & _NO_METHODS:
-                found[node.name] = _function(part, node)
+                found[name] = _function(part.file, name, node)
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):
-                    found.pop(target.id, None)
-                    if one := self._assigned(part, target.id, node.value, found):
-                        found[target.id] = one
+                    name = part.mangled(target.id)
+                    made = self._assigned(part.file, name, node.value, found)
+                    found.pop(name, None)
+                    if made:
+                        found[name] = made
                 elif (marked := _marked(target)) and marked in found:
                     found[marked] = replace(found[marked], marked=True)
 
     def _assigned(
-        self, part: Class, name: str, value: ast.expr, found: dict[str, _Found]
+        self, file: File, name: str, value: ast.expr, found: Mapping[str, _Found]
     ) -> _Found | None:
-        """The method that ``name = value`` makes in a class; None: something else."""
-        if isinstance(value, ast.Lambda):
-            return _Found(name, part.place(value), bool(value.args.kwarg), bool(value.args.vararg))
-        while isinstance(value, ast.Call) and ast.unparse(value.func).startswith("api."):
-            value = value.args[0]  # name = api.model(_other)
-        if isinstance(value, ast.Name) and value.id in found:
-            return replace(found[value.id], name=name, place=part.place(value), alias_of=value.id)
-        return self._alias(part.file, name, value)
+        """The method that ``name = value`` makes of a class; None: something else.
 
-    def _alias(self, file: File, name: str, value: ast.expr) -> _Found | None:
-        """The method that is another name of ``Class._method``."""
-        if not isinstance(value, ast.Attribute):
+        ``found`` are the methods that the class has so far.
+        """
+        while isinstance(value, ast.Call) and ast.unparse(value.func).startswith("api."):
+            value = value.args[0] if value.args else value.func  # name = api.model(_other)
+        place = file.place_of(value)
+        if isinstance(value, ast.Lambda):
+            arguments = value.args
+            return _Found(
+                name, place, keywords=bool(arguments.kwarg), places=bool(arguments.vararg)
+            )
+        if not isinstance(value, ast.Name | ast.Attribute):
             return None
+        dotted = ast.unparse(value)
+        if dotted in found:
+            return replace(found[dotted], name=name, place=place, alias_of=dotted)
+        if plain := self._definitions.function(file, dotted):
+            return replace(_function(plain[0], name, plain[1]), place=place)
+        return self._of_other(file, name, value) if isinstance(value, ast.Attribute) else None
+
+    def _of_other(self, file: File, name: str, value: ast.Attribute) -> _Found | None:
+        """The method that is another name of ``Class._method``."""
         owner = self._definitions.resolve(file, ast.unparse(value.value))
         if not owner:
             return None
         parts = self._definitions.framework if isinstance(owner, Kind) else [owner]
-        for part in parts:
-            for one in self._written_in(part):
-                if one.name == value.attr:
-                    place = f"{file.place}:{value.lineno}"
-                    return replace(one, name=name, place=place, alias_of=value.attr)
-        return None
+        same = (one for part in parts for one in self._written_in(part) if one.name == value.attr)
+        one = next(same, None)
+        place = file.place_of(value)
+        return one and replace(one, name=name, place=place, alias_of=value.attr)
 
     def _note_patches(self, file: File, node: ast.stmt) -> None:
         """What a file's top level puts on classes afterwards: ``Class.name = Class._other``."""
         for owner, name, value in _patches(node):
             found = self._definitions.resolve(file, owner)
-            if found and not isinstance(found, Kind) and (one := self._alias(file, name, value)):
-                self._patched[id(found.node)].append(one)
+            if found and not isinstance(found, Kind):
+                made = self._assigned(file, name, value, {})
+                self._patched[id(found.node)] += [made] if made else []
 
 
 def _patches(node: ast.stmt) -> Iterator[tuple[str, str, ast.expr]]:
@@ -168,18 +180,18 @@ def _patches(node: ast.stmt) -> Iterator[tuple[str, str, ast.expr]]:
                 yield ast.unparse(owner), name.value, value
 
 
-def _function(part: Class, node: ast.FunctionDef | ast.AsyncFunctionDef) -> _Found:
+def _function(file: File, name: str, node: Function) -> _Found:
     return _Found(
-        node.name,
-        part.place(node),
+        name,
+        file.place_of(node),
         "private" in _decorators(node),
         bool(node.args.kwarg),
         bool(node.args.vararg),
-        part.file.says(".sudo(", node),
+        file.says(".sudo(", node),
     )
 
 
-def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+def _decorators(node: Function) -> set[str]:
     """The last names of its decorators: ``private`` for ``@api.private``."""
     found = set()
     for one in node.decorator_list:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Imports: TypeAlias = dict[str, str]
 """Local name to the dotted name of what it stands for."""
 
@@ -66,11 +67,20 @@ class File:
         }
 
     @cached_property
+    def functions(self) -> dict[str, Function]:
+        """The functions of its top level."""
+        return {node.name: node for node in top_level(self.tree.body) if isinstance(node, Function)}
+
+    @cached_property
     def lines(self) -> list[str]:
         """Its text by lines."""
         return self.text.split("\n")
 
-    def says(self, words: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    def place_of(self, node: ast.AST) -> str:
+        """Where ``node`` stands, as ``module/path.py:line``."""
+        return f"{self.place}:{getattr(node, 'lineno', 1)}"
+
+    def says(self, words: str, node: Function) -> bool:
         """Whether ``words`` stand in the text of ``node``: a hundred times faster than its tree."""
         return any(words in line for line in self.lines[node.lineno - 1 : node.end_lineno])
 
