@@ -1,14 +1,12 @@
 """The methods of small add-ons, in every way that a model can be extended."""
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from tests.addons import HEAD, module, write
 
 from odoo_owasp.model.surface import Method, Privacy, Surface
 from odoo_owasp.surface.source import enumerate_source
-
-HEAD = "from odoo import api, fields, models\n"
 
 
 @pytest.fixture
@@ -30,17 +28,6 @@ def addons(tmp_path: Path) -> Path:
     folder = tmp_path / "odoo/addons"
     module(folder, "base", "class Base(models.AbstractModel):\n    _name = 'base'\n")
     return folder
-
-
-def write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(dedent(text))
-
-
-def module(folder: Path, name: str, code: str, depends: str = "") -> None:
-    write(folder / name / "__manifest__.py", f"{{'depends': {depends.split()!r}}}")
-    write(folder / name / "__init__.py", "from . import models\n")
-    write(folder / name / "models.py", HEAD + dedent(code).lstrip("\n"))
 
 
 def found(addons: Path, *names: str) -> dict[tuple[str, str], Method]:

@@ -6,8 +6,10 @@ import json
 from types import FunctionType
 
 from odoo.exceptions import AccessError
+from odoo.http import _generate_routing_rules
 from odoo.orm.model_classes import is_model_class
 from odoo.service.model import get_public_method
+from odoo.tools import config
 
 
 def told(model, name):
@@ -57,4 +59,20 @@ for part in transient.__mro__:
             if makes(value):
                 orm[attribute] = [part.__qualname__, told(env["base"], attribute)]
 
-print("RESULT " + json.dumps({"models": found, "orm": orm}))
+server_wide_modules = config["server_wide_modules"]
+routes = []
+installed = set(env["ir.module.module"].search([("state", "=", "installed")]).mapped("name"))
+for url, endpoint in _generate_routing_rules(sorted(installed | set(server_wide_modules)), False):
+    said = endpoint.routing
+    routes.append({
+        "path": url,
+        "handler": f"{endpoint.func.__func__.__module__}.{endpoint.func.__func__.__qualname__}",
+        "type": said["type"],
+        "auth": said["auth"],
+        "methods": sorted(said["methods"] or ()),
+        "csrf": said["type"] == "http" and bool(said.get("csrf", True)),
+        "cors": said.get("cors") or "",
+        "website": bool(said.get("website")),
+    })  # fmt: skip
+
+print("RESULT " + json.dumps({"models": found, "orm": orm, "routes": routes}))

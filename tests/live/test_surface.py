@@ -55,3 +55,18 @@ def test_what_is_private_is_what_the_gate_refuses(both: Both) -> None:
 def test_the_source_is_all_there(both: Both) -> None:
     assert both.surface.missing == ()
     assert both.surface.unread == ()
+
+
+def test_every_route_is_found_as_odoo_merges_it(both: Both) -> None:
+    said = ("type", "auth", "methods", "csrf", "cors", "website")
+    true = {
+        (one["path"], one["handler"].removeprefix("odoo.addons."), *(str(one[key]) for key in said))
+        for one in both.registry["routes"]
+    }
+    found = {
+        (path, one.handler, one.type, one.auth, str(list(one.methods)), str(one.csrf), one.cors,
+         str(one.website))
+        for one in both.surface.routes for path in one.paths
+    }  # fmt: skip
+    assert len(true) > 400
+    assert found == true

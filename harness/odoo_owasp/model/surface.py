@@ -60,10 +60,35 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A URL rule and who answers it: ``handler`` is the outermost of those that extend each other.
+
+    ``source`` is where the first of them stands, ``overrides`` where the others do.
+    ``dispatches`` says that one of them seems to call a method by a name that the request gives;
+    ``sudo``, that one calls ``sudo()``. No ``methods``: all of HTTP. A value that only running
+    the code would tell is ``?``.
+    """
+
+    handler: str
+    paths: tuple[str, ...]
+    type: str = "http"
+    auth: str = "user"
+    methods: tuple[str, ...] = ()
+    csrf: bool = True
+    cors: str = ""
+    website: bool = False
+    source: str = ""
+    overrides: tuple[str, ...] = ()
+    sudo: bool = False
+    dispatches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Surface:
     """What a deployment exposes."""
 
     methods: tuple[Method, ...] = ()
+    routes: tuple[Route, ...] = ()
     ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Each model with the models that it inherits its methods from, near and far, ``base`` too."""
     missing: tuple[str, ...] = ()

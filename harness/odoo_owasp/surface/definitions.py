@@ -173,6 +173,16 @@ class Definitions:
             return _KINDS.get(name)
         return Class(where, where.classes[name]) if name in where.classes else None
 
+    def constant(self, file: File, dotted: str) -> tuple[File, ast.expr] | None:
+        """What the top-level name ``dotted`` is set to, and the file where that stands."""
+        where, name = self._locate(file, dotted)
+        return (where, where.constants[name]) if where and name in where.constants else None
+
+    def absolute(self, file: File, dotted: str) -> str:
+        """The absolute name that ``dotted`` in ``file`` begins with an import for."""
+        first, _, rest = dotted.partition(".")
+        return f"{file.imports.get(first, first)}.{rest}".rstrip(".")
+
     def function(self, file: File, dotted: str) -> tuple[File, Function] | None:
         """The function of a file's top level that ``dotted`` means in ``file``."""
         where, name = self._locate(file, dotted)
@@ -185,7 +195,7 @@ class Definitions:
         No name: it is not known.
         """
         first, _, rest = dotted.partition(".")
-        if not rest and (first in file.classes or first in file.functions):
+        if not rest and first in file.own_names:
             return file, first
         if first in file.imports:
             whole = f"{file.imports[first]}.{rest}" if rest else file.imports[first]

@@ -8,6 +8,7 @@ from pathlib import Path
 from odoo_owasp.model.surface import Surface
 from odoo_owasp.surface.definitions import Definitions
 from odoo_owasp.surface.methods import methods
+from odoo_owasp.surface.routes import routes
 from odoo_owasp.surface.tree import Tree
 
 
@@ -22,6 +23,7 @@ def enumerate_source(folders: Iterable[str], modules: Iterable[str]) -> Surface:
         definitions = Definitions(tree)
         return Surface(
             methods=tuple(methods(definitions)),
+            routes=tuple(routes(definitions)),
             ancestors=definitions.ancestors,
             missing=tree.missing,
             unread=tuple(sorted(tree.unread)),

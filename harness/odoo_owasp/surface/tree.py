@@ -72,6 +72,11 @@ class File:
         return {node.name: node for node in top_level(self.tree.body) if isinstance(node, Function)}
 
     @cached_property
+    def own_names(self) -> frozenset[str]:
+        """What its top level defines."""
+        return frozenset({*self.classes, *self.functions, *self.constants})
+
+    @cached_property
     def lines(self) -> list[str]:
         """Its text by lines."""
         return self.text.split("\n")
