@@ -77,7 +77,7 @@ def test_an_extension_changes_what_it_names_and_keeps_the_rest(tmp_path: Path) -
         "class C(http.Controller):\n    _url = '/x'\n    @http.route(_url)\n    def x(self): pass",
         "X = '/x'\nclass C(http.Controller):\n    @http.route([X])\n    def x(self): pass",
         "from .more import X\nclass C(http.Controller):\n    @http.route(X)\n    def x(self): pass",
-        "from . import more as m\nclass C(http.Controller):\n    @http.route(m.X)\n    def x(self): 1",
+        "from . import more\nclass C(http.Controller):\n    @http.route(more.X)\n    def x(a): 1",
         "class C(http.Controller):\n    @http.route('/' + 'x')\n    def x(self): pass",
         "X = 'x'\nclass C(http.Controller):\n    @http.route(f'/{X}')\n    def x(self): pass",
         "X = 'x'\nclass C(http.Controller):\n    @http.route('/%s' % X)\n    def x(self): pass",

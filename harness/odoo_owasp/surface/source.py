@@ -3,13 +3,19 @@
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
-from odoo_owasp.model.surface import Surface
+from odoo_owasp.model.surface import Field, Method, Model, Route, Surface, Vantage
+from odoo_owasp.surface.declared import declared, models
 from odoo_owasp.surface.definitions import Definitions
 from odoo_owasp.surface.methods import methods
 from odoo_owasp.surface.routes import routes
 from odoo_owasp.surface.tree import Tree
+
+_SAID = (Vantage.SOURCE,)
+Known = TypeVar("Known", Method, Route, Model, Field)
 
 
 def enumerate_source(folders: Iterable[str], modules: Iterable[str]) -> Surface:
@@ -22,12 +28,19 @@ def enumerate_source(folders: Iterable[str], modules: Iterable[str]) -> Surface:
     with _no_collector():
         definitions = Definitions(tree)
         return Surface(
-            methods=tuple(methods(definitions)),
-            routes=tuple(routes(definitions)),
+            methods=_told(methods(definitions)),
+            routes=_told(routes(definitions)),
+            models=_told(models(definitions)),
+            fields=_told(declared(definitions)),
+            vantages=_SAID if tree.homes else (),
             ancestors=definitions.ancestors,
             missing=tree.missing,
             unread=tuple(sorted(tree.unread)),
         )
+
+
+def _told(facts: Iterable[Known]) -> tuple[Known, ...]:
+    return tuple(replace(one, told_by=_SAID) for one in facts)
 
 
 @contextmanager
