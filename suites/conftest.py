@@ -25,6 +25,24 @@ def surface(engagement):
 
 
 @pytest.fixture
+def files(engagement):
+    """What stored files hold, read from PostgreSQL."""
+    return engagement.files
+
+
+@pytest.fixture
+def rows(engagement):
+    """What stands in single rows, read from PostgreSQL."""
+    return engagement.rows
+
+
+@pytest.fixture
+def everyone(engagement):
+    """All roles, from the visitor without an account to the administrator."""
+    return [engagement.role(name) for name in f"anonymous {ROLES}".split()]
+
+
+@pytest.fixture
 def pages(engagement):
     """HTTP pages, over TLS and plain."""
     return engagement.pages
@@ -56,8 +74,5 @@ def administrator(engagement):
 
 @pytest.fixture
 def accounts(engagement):
-    """Every role that has an account, in one order on every run."""
-    return sorted(
-        (role for role in engagement.target.roles.values() if not role.anonymous),
-        key=lambda role: role.name,
-    )
+    """All roles of the target that have an account, in one order on every run."""
+    return [engagement.role(name) for name in ROLES.split() if name in engagement.target.roles]

@@ -6,6 +6,7 @@ The public facade: what a suite imports. Everything else is the harness's own.
 from odoo_owasp.checks import claim, over
 from odoo_owasp.content import known_names, vectors
 from odoo_owasp.logic.cookies import parse as parse_cookie
+from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
@@ -23,6 +24,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Role",
+    "Unsupported",
     "Vector",
     "claim",
     "known_names",

@@ -27,6 +27,8 @@ from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.browser import ChromiumOracle
+from odoo_owasp.oracles.files import FileOracle
+from odoo_owasp.oracles.rows import RowOracle
 from odoo_owasp.oracles.statements import NoStatements, StatementOracle
 from odoo_owasp.provision import target_file
 from odoo_owasp.provision.machine import find_tool
@@ -249,6 +251,16 @@ class Engagement:
     def access(self) -> AccessOracle:
         """The access oracle."""
         return AccessOracle(observer(self.target), self.target.watermarks)
+
+    @cached_property
+    def files(self) -> FileOracle:
+        """The witness of stored files."""
+        return FileOracle(observer(self.target), self.target.watermarks)
+
+    @cached_property
+    def rows(self) -> RowOracle:
+        """The witness of single rows."""
+        return RowOracle(observer(self.target))
 
     @cached_property
     def browser(self) -> ChromiumOracle:

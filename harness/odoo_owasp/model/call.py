@@ -70,7 +70,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTTP response as it came over the wire; header names are lower case, ``size`` is bytes."""
+    """An HTTP response as it came over the wire; header names are lower case, ``size`` is bytes.
+
+    ``sha1`` is of the body's bytes: what Odoo stores as a file's checksum.
+    """
 
     method: str
     url: str
@@ -78,6 +81,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: str
     size: int = 0
+    sha1: str = ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """The values of header ``name``, in the order they came."""

@@ -87,7 +87,8 @@ class OwnRecords:
             if not found.ok:
                 yield f"what the target made in {model}"
                 continue
-            self._made += [(model, id_) for id_ in sorted(set(found.value) - set(before))]
+            new = [(model, id_) for id_ in sorted(set(found.value) - set(before))]
+            self._made += [one for one in new if one not in self._made]
         self._adopting.clear()
 
     def sweep(self) -> dict[str, int]:

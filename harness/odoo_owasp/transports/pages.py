@@ -1,12 +1,17 @@
 """HTTP pages, as a browser asks for them but following nothing."""
 
+import re
 from collections.abc import Mapping
-from urllib.parse import urljoin
+from typing import Any
+from urllib.parse import urlencode, urljoin
 
-from odoo_owasp.model.call import Page
+from odoo_owasp.model.call import Answer, Page
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Guard
+from odoo_owasp.transports.jsonrpc import answer, post
 from odoo_owasp.transports.web import Sessions
+
+_CSRF = re.compile(r"""csrf_token["']?\s*[:=]\s*["']([0-9a-f]+o[0-9]+)""")
 
 
 class Pages:
@@ -17,6 +22,7 @@ class Pages:
         self._base_url = base_url
         self._plain_url = plain_url
         self._sessions = sessions
+        self._forms: dict[str, tuple[str, str]] = {}
 
     def open(
         self,
@@ -33,6 +39,34 @@ class Pages:
         return self._guard.send(
             method, self._base_url + path, headers=sent, body=body, note=f"{role.name} opens a page"
         )
+
+    def call(self, role: Role, path: str, **params: Any) -> Answer:
+        """Call the JSON route ``path`` as the web client does, with the role's session."""
+        url, cookie = self._base_url + path, self._sessions.cookie(role)
+        return answer(post(self._guard, url, params, f"{role.name} calls a route", cookie))
+
+    def submit(self, role: Role, path: str, **fields: str) -> Page:
+        """Post a form as a browser does: with the token against forgery, urlencoded."""
+        token, cookie = self._form(role)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+        body = urlencode({**fields, "csrf_token": token}).encode()
+        return self._guard.send(
+            "POST", self._base_url + path, headers=headers, body=body, note=f"{role.name} submits"
+        )
+
+    def _form(self, role: Role) -> tuple[str, str]:
+        """The token that Odoo puts into the pages of a session, and the session's cookie.
+
+        A visitor without an account is given a session by the first page.
+        """
+        if role.name not in self._forms:
+            page = self.open(role, "/web/login" if role.anonymous else "/my")
+            found = _CSRF.search(page.body)
+            cookie = self._sessions.cookie(role) or "; ".join(
+                cookie.partition(";")[0] for cookie in page.cookies()
+            )
+            self._forms[role.name] = (found[1] if found else "", cookie)
+        return self._forms[role.name]
 
     def follow(self, role: Role, path: str, *, hops: int = 4) -> tuple[Page, ...]:
         """Ask for ``path`` and for where it redirects to, as a browser would.

@@ -1,0 +1,37 @@
+"""Witness of single rows: what they hold, and what is attached to a record."""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+Row: TypeAlias = tuple[Any, ...]
+
+_DOCUMENT = {"mail.message": "model"}
+"""The column with the model's name, where it is not called ``res_model``."""
+
+
+class RowOracle:
+    """Reads over an autocommit ``connection``: every answer is what stands there at that moment."""
+
+    def __init__(self, connection: Connection[Row]) -> None:
+        self._connection = connection
+
+    def texts(self, model: str, ids: Iterable[int]) -> dict[int, str]:
+        """The whole row of each of those records that exist, as text."""
+        statement = SQL("SELECT id, t::text FROM {} AS t WHERE id = ANY(%s)").format(_table(model))
+        return dict(self._connection.execute(statement, [list(ids)]).fetchall())
+
+    def attached(self, model: str, to_model: str, to: int) -> frozenset[int]:
+        """The messages, followers or files (``model``) of one record."""
+        column = Identifier(_DOCUMENT.get(model, "res_model"))
+        statement = SQL("SELECT id FROM {} WHERE {} = %s AND res_id = %s").format(
+            _table(model), column
+        )
+        rows = self._connection.execute(statement, [to_model, to]).fetchall()
+        return frozenset(id_ for (id_,) in rows)
+
+
+def _table(model: str) -> Identifier:
+    return Identifier(model.replace(".", "_"))
