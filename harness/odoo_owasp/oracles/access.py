@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from psycopg import Connection
 
 from odoo_owasp.logic.access import Operation, Rule, allowed
-from odoo_owasp.logic.domains import FALSE, TRUE, And, Leaf, Node, Unsupported, Value, parse
+from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse
+from odoo_owasp.logic.own_code import OWN_CODE, Asker, Judge
 from odoo_owasp.logic.query import follow, select
 from odoo_owasp.logic.schema import Field, Link, Model, Schema, find
 from odoo_owasp.logic.sql import Sql, param
@@ -18,10 +19,8 @@ from odoo_owasp.model.role import Role
 
 Row: TypeAlias = tuple[Any, ...]
 
-JUDGED_IN_CODE = frozenset(
-    {"hr.employee", "ir.attachment", "mail.activity", "mail.message", "mail.scheduled.message"}
-)
-"""Models whose own code decides who reads a record; rights and rules do not tell."""
+JUDGED_IN_CODE = frozenset({"hr.employee"})
+"""Models whose own code decides who reads a record, which is not repeated here."""
 
 _TABLES = {
     "ir.actions.act_url": "ir_act_url",
@@ -81,6 +80,10 @@ _GROUPS_SQL = """
         SELECT gid FROM res_groups_users_rel WHERE uid = %s
         UNION SELECT hid FROM res_groups_implied_rel JOIN held ON gid = held.id)
     SELECT id FROM held"""
+_NAMED_GROUPS_SQL = """
+    SELECT name, res_id FROM ir_model_data
+     WHERE module = 'base' AND model = 'res.groups' AND name IN ('group_user', 'group_system')"""
+_THREADS_SQL = "SELECT model FROM ir_model WHERE is_mail_thread"
 _RIGHTS_SQL = """
     SELECT DISTINCT m.model
       FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
@@ -150,8 +153,18 @@ class AccessOracle:
 
         For ``create``: those that ``role`` could have made as they are.
         """
-        schema, node = self._condition(role, model, operation, companies)
-        return self._ids(schema, model, node)
+        actor = self._actor(role, companies)
+        return self._permitted(actor, model, operation, self._watermark(model))
+
+    def listed(self, role: Role, model: str, companies: Sequence[int] = ()) -> frozenset[int]:
+        """The ids of ``model`` that a search finds for ``role``, archived records included.
+
+        They are those that may be read, but for a few models whose own code searches.
+        """
+        own = OWN_CODE.get(model)
+        actor = self._actor(role, companies)
+        judge = own.listed if own else None
+        return self._permitted(actor, model, "read", self._watermark(model), judge)
 
     def permits(
         self,
@@ -162,8 +175,7 @@ class AccessOracle:
         companies: Sequence[int] = (),
     ) -> bool:
         """Whether ``role`` may do ``operation`` on one record, above the watermark or not."""
-        schema, node = self._condition(role, model, operation, companies)
-        return bool(self._run(select(schema, model, And((Leaf("id", "=", record), node)))))
+        return record in self._permitted(self._actor(role, companies), model, operation, None)
 
     def forbidden(
         self, role: Role, model: str, operation: Operation = "read", companies: Sequence[int] = ()
@@ -173,8 +185,7 @@ class AccessOracle:
 
     def existing(self, model: str) -> frozenset[int]:
         """All ids of ``model``."""
-        find(self._schema, model)
-        return self._ids(self._schema, model, TRUE)
+        return self._ids(self._schema, model, TRUE, self._watermark(model))
 
     def readable(self, role: Role, model: str) -> frozenset[int]:
         """The ids of ``model`` that ``role`` may read, archived records included."""
@@ -184,21 +195,53 @@ class AccessOracle:
         """The ids of ``model`` that exist and that ``role`` may not read."""
         return self.forbidden(role, model)
 
-    def _condition(
-        self, role: Role, model: str, operation: Operation, companies: Sequence[int]
-    ) -> tuple[Schema, Node]:
+    def _permitted(
+        self,
+        actor: _Actor,
+        model: str,
+        operation: Operation,
+        up_to: int | None,
+        judge: Judge | None = None,
+    ) -> frozenset[int]:
         if model in JUDGED_IN_CODE:
             raise Unsupported(f"{model}: its own code decides who may {operation} a record")
         find(self._schema, model)
-        actor = replace(self._user(role), companies=tuple(companies))
         given = self._given(actor, operation)
         if model not in given.models:
-            return self._schema, FALSE
+            return frozenset()
         schema = self._schema_of(actor)
-        return schema, allowed(schema, model, given.rules, lambda path: self._name(actor, path))
+        node = allowed(schema, model, given.rules, lambda path: self._name(actor, path))
+        ids = self._ids(schema, model, node, up_to)
+        if own := OWN_CODE.get(model):
+            rows = [row for row in self._rows(own.rows) if up_to is None or row[0] <= up_to]
+            return (judge or own.judge)(self._asker(actor), operation, ids, rows)
+        return ids
 
-    def _ids(self, schema: Schema, model: str, node: Node) -> frozenset[int]:
-        up_to = self._watermarks.get(schema[model].table)
+    def _asker(self, actor: _Actor) -> Asker:
+        """The actor as the models' own code knows him; what he may do with documents is kept."""
+
+        @cache
+        def permitted(model: str, operation: Operation) -> frozenset[int]:
+            return self._permitted(actor, model, operation, None) if known(model) else frozenset()
+
+        def known(model: str) -> bool:
+            return model in self._schema
+
+        named: dict[str, int] = dict(self._rows(_NAMED_GROUPS_SQL))
+        return Asker(
+            actor.uid,
+            int(str(self._name(actor, ("user", "partner_id", "id")))),
+            internal=named["group_user"] in actor.groups,
+            system=named["group_system"] in actor.groups,
+            threads=frozenset(model for (model,) in self._rows(_THREADS_SQL)),
+            fields=lambda model: self._schema[model].fields if known(model) else (),
+            permitted=permitted,
+        )
+
+    def _watermark(self, model: str) -> int | None:
+        return self._watermarks.get(find(self._schema, model).table)
+
+    def _ids(self, schema: Schema, model: str, node: Node, up_to: int | None) -> frozenset[int]:
         return frozenset(value for (value,) in self._run(select(schema, model, node, up_to)))
 
     def _run(self, statement: Sql) -> list[Row]:
@@ -213,6 +256,9 @@ class AccessOracle:
             groups = tuple(group for (group,) in self._rows(_GROUPS_SQL, (uid,)))
             self._users[role.uid] = _Actor(uid, groups)
         return self._users[role.uid]
+
+    def _actor(self, role: Role, companies: Sequence[int]) -> _Actor:
+        return replace(self._user(role), companies=tuple(companies))
 
     def _given(self, actor: _Actor, operation: Operation) -> _Given:
         key = (actor.uid, operation)
