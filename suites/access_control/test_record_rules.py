@@ -86,7 +86,7 @@ def proven():
 
 # Every method that lists records, with the arguments that ask it for all.
 EVERY = {"domain": [], **ALL}
-LISTINGS = {
+LISTINGS: dict[str, dict] = {
     "search": EVERY,
     "search_count": EVERY,
     "search_read": {**EVERY, "fields": ["id"]},
@@ -99,7 +99,7 @@ LISTINGS = {
 }
 
 # Every method that reads the records whose ids the caller names.
-BY_ID = {
+BY_ID: dict[str, dict] = {
     "read": {"fields": ["display_name"]},
     "web_read": {"specification": {"display_name": {}}},
     "export_data": {"fields_to_export": ["display_name"]},
@@ -141,7 +141,7 @@ def guesses(models, role, administrator, ways, access, proven):
         readable, hidden = access.readable(role, model), access.hidden_from(role, model)
         chosen = guessed(model, hidden)
         for number, method in enumerate(BY_ID if chosen else ()):
-            if (model, method, role.name) in READS_ALL:
+            if (model, method, role.name) in READS_ALL or not tells(access, model, method):
                 continue
             shown = example(access, administrator, model, method)
             if (shown, method) not in proven:
@@ -179,6 +179,11 @@ def guessed(model, hidden):
     """The first and the last hidden id, what an attacker counts to, and two between them."""
     between = sorted(hidden, key=lambda one: sha256(f"{model} {one}".encode()).digest())
     return sorted({*sorted(hidden)[:1], *sorted(hidden)[-1:], *between[:2]})
+
+
+def tells(access, model, method):
+    """Whether the method tells anything of the model's records: of some nobody notes the maker."""
+    return method != "get_metadata" or access.has_field(model, "create_uid")
 
 
 def example(access, administrator, model, method):
@@ -242,3 +247,122 @@ def given_away(answer):
         return []
     records = answer.value["datas"] if isinstance(answer.value, dict) else answer.value
     return [one for one in records if (set(one) - NOT_THE_RECORD if isinstance(one, dict) else one)]
+
+
+@claim(
+    "IDOR-002",
+    "Only a user's own companies can be made active, and what is read then is exactly theirs",
+    verifies="IDOR",
+    severity="critical",
+    owasp=["A01:2021", "A01:2025"],
+    cwe=[639, 863],
+    asvs=["v5.0.0-8.2.2", "v5.0.0-8.4.1"],
+    needs=["database"],
+)
+@over(roles=ROLES)
+def test_only_own_companies_are_made_active(role, ways, access, sample, cases):
+    """Every model whose rules ask which companies are active × ways to name them.
+
+    The names travel in the call's context, where the server must judge them; the web client's
+    cookie of companies is read by the client alone. The transports rotate as above.
+    """
+    own = access.companies(role)
+    foreign = sorted(access.existing("res.company") - set(own))
+    cases.control("a company of others", bool(own and foreign), f"own {own}, others {foreign}")
+    models = sample(access.by_company(role), 8)
+    cases.control("models by company", bool(models), "no rule asks for the active companies")
+    for (model, method, active, before), answer in cases.sweep(
+        in_companies(models, subsets(own), role, ways, access)
+    ):
+        subject = f"{model} in {len(active)} of {len(own)} own companies by {method}"
+        cell = Cell(model, role.name, "own companies")
+        cases.control(subject, answer.ok, f"{active}: {answer.error} {answer.message}", cell)
+        if not answer.ok:
+            continue
+        existing, expected = before
+        found, wrong = compared(method, answer, existing, expected)
+        if wrong:
+            again = access.listed(role, model, active)
+            wrong = compared(method, answer, existing & access.existing(model), again)[1]
+        cases.held(subject, unless=wrong, witness=WITNESS, cell=cell,
+                   evidence=f"{active}: {difference(answer, found, expected)}")  # fmt: skip
+
+    for (model, active, one), answer in cases.sweep(
+        of_inactive(models, subsets(own), role, ways, access)
+    ):
+        subject, cell = f"{model} of an inactive company by read", Cell(model, role.name, "read")
+        cases.control(subject, answer.ok or answer.outcome is Outcome.DENIED, answer.message, cell)
+        cases.held(subject, unless=bool(given_away(answer)), witness=WITNESS, cell=cell,
+                   evidence=f"{active}: {one} gave {given_away(answer)}")  # fmt: skip
+
+    named = forged(own, foreign) if own and foreign else {}
+    for (model, kind, active), answer in cases.sweep(in_forged(models, named, role, ways)):
+        subject, cell = f"{model} in {kind}", Cell(model, role.name, "forged companies")
+        cases.control(f"{subject} is answered", answer.came, f"status {answer.status}", cell)
+        cases.held(subject, unless=answer.ok, witness="answer", cell=cell,
+                   given=f"{model} in 1 of {len(own)} own companies by search",
+                   evidence=f"{active} was accepted: {str(answer.value)[:200]}")  # fmt: skip
+
+
+def subsets(own):
+    """What a user may make active: each company alone, and all of them either way round."""
+    every = tuple(own)
+    return list(dict.fromkeys([*((one,) for one in every), every, every[::-1], every * 2]))
+
+
+def forged(own, foreign):
+    """Lists of companies that are not a user's to name."""
+    return {
+        "a foreign company": foreign[-1:],
+        "own and a foreign company": [own[0], foreign[-1]],
+        "a foreign company and own": [foreign[-1], own[0]],
+        "own companies twice and a foreign one": [*own, *own, foreign[0]],
+        "all companies there are": sorted({*own, *foreign}),
+        "a company that does not exist": [NOBODY],
+        "own and one that does not exist": [own[0], NOBODY],
+        "a foreign company as text": [str(foreign[-1])],
+        "text": str(foreign[-1]),
+        "no list": foreign[-1],
+    }
+
+
+NOBODY = 2_147_483_647
+IN_COMPANIES = ("search", "web_search_read", "name_search", "formatted_read_group")
+
+
+def in_companies(models, subsets, role, ways, access):
+    """The calls that list each model in each of the subsets of the user's companies."""
+    for place, model in enumerate(models):
+        for turn, active in enumerate(subsets):
+            before = access.existing(model), access.listed(role, model, active)
+            for method in IN_COMPANIES:
+                way = rotated(ways, place + turn, method, role)
+                call = Call(model, method, None, {**LISTINGS[method], **within(active)})
+                yield (model, method, active, before), partial(way.call, role, call)
+
+
+def of_inactive(models, subsets, role, ways, access):
+    """The calls that name records of a company of the user's own that is not active."""
+    for place, model in enumerate(models):
+        for turn, active in enumerate(subsets):
+            hidden = access.readable(role, model) - access.permitted(role, model, "read", active)
+            for one in guessed(model, hidden)[:2]:
+                way = rotated(ways, place + turn, "read", role)
+                call = Call(model, "read", (one,), {**BY_ID["read"], **within(active)})
+                yield (model, active, one), partial(way.call, role, call)
+
+
+def in_forged(models, named, role, ways):
+    """The calls that list each model in companies that are not the user's."""
+    for place, model in enumerate(models):
+        for turn, (kind, active) in enumerate(named.items()):
+            method = IN_COMPANIES[(place + turn) % len(IN_COMPANIES)]
+            way = rotated(ways, place + turn // len(IN_COMPANIES), method, role)
+            call = Call(model, method, None, {**LISTINGS[method], **within(active)})
+            yield (model, kind, active), partial(way.call, role, call)
+
+
+def within(active):
+    """The context that names the active companies."""
+    companies = list(active) if isinstance(active, tuple) else active
+    return {"context": {"active_test": False, "allowed_company_ids": companies}}

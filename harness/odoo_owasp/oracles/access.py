@@ -80,6 +80,9 @@ _GROUPS_SQL = """
         SELECT gid FROM res_groups_users_rel WHERE uid = %s
         UNION SELECT hid FROM res_groups_implied_rel JOIN held ON gid = held.id)
     SELECT id FROM held"""
+_COMPANIES_SQL = """
+    SELECT id FROM res_company JOIN res_company_users_rel ON cid = id
+     WHERE user_id = %s AND active"""
 _NAMED_GROUPS_SQL = """
     SELECT name, res_id FROM ir_model_data
      WHERE module = 'base' AND model = 'res.groups' AND name IN ('group_user', 'group_system')"""
@@ -141,6 +144,31 @@ class AccessOracle:
     def models(self) -> tuple[str, ...]:
         """The models that have a table, by name."""
         return tuple(sorted(self._schema))
+
+    def has_field(self, model: str, field: str) -> bool:
+        """Whether ``model`` has a field of that name."""
+        return field in find(self._schema, model).fields
+
+    def companies(self, role: Role) -> tuple[int, ...]:
+        """The companies that ``role`` may make active, by id."""
+        return tuple(sorted(id for (id,) in self._rows(_COMPANIES_SQL, (self._user(role).uid,))))
+
+    def by_company(self, role: Role) -> tuple[str, ...]:
+        """The models that ``role`` may read by rules that ask which companies are active."""
+        actor = self._user(role)
+        given = self._given(actor, "read")
+        return tuple(model for model in self.models if self._asks_for_company(actor, given, model))
+
+    def _asks_for_company(self, actor: _Actor, given: _Given, model: str) -> bool:
+        asked = set()
+
+        def name(path: tuple[str, ...]) -> Value:
+            asked.add(path)
+            return self._name(actor, path)
+
+        if model in given.models and model not in JUDGED_IN_CODE:
+            allowed(self._schema, model, given.rules, name)
+        return not asked.isdisjoint(_NAMES)
 
     def has_right(self, role: Role, model: str, operation: Operation = "read") -> bool:
         """Whether ``role`` may do ``operation`` on ``model`` at all, whatever the rules say."""
