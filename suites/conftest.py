@@ -43,6 +43,13 @@ def everyone(engagement):
 
 
 @pytest.fixture
+def ways(engagement):
+    """The RPC transports that the target has: what a sweep rotates over."""
+    return [engagement.transports[name] for name in TRANSPORTS.split()
+            if not engagement.target.lacks((f"transport:{name}",))]  # fmt: skip
+
+
+@pytest.fixture
 def pages(engagement):
     """HTTP pages, over TLS and plain."""
     return engagement.pages
