@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +23,10 @@ from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.report.journal import (
     GENESIS,
     BrokenChain,
+    Ended,
+    entries,
     link,
     read,
-    read_ended,
     to_run,
     verdict_entry,
 )
@@ -140,13 +144,18 @@ def test_any_text_can_be_written(tmp_path: Path, text: str) -> None:
 FILE = "".join(f"{line}\n" for line in LINES).encode()
 
 
+def read_ended(data: bytes) -> tuple[list[dict[str, Any]], bool]:
+    ended = Ended(BytesIO(data))
+    return list(ended), ended.half
+
+
 @given(st.integers(0, len(FILE)))
 def test_a_journal_that_was_cut_anywhere_gives_its_whole_lines(size: int) -> None:
     data = FILE[:size]
-    entries, half = read_ended(data)
+    found, half = read_ended(data)
     ends = [len("".join(f"{line}\n" for line in LINES[:n]).encode()) for n in range(4)]
     whole = [entry for entry, end in zip(read(LINES), ends[1:], strict=True) if end - 1 <= size]
-    assert entries == whole
+    assert found == whole
     assert half == all(size not in (end, end - 1) for end in ends)
 
 
@@ -209,6 +218,10 @@ def test_planned_but_stopped_before_is_inconclusive(result_of: ResultOf) -> None
     assert run.stopped == "by the user"
 
 
+def test_a_run_that_was_cut_off_says_when() -> None:
+    assert to_run(read(LINES[:1]), "ends at {time}").stopped == "ends at 2030-01-01 00:00:00"
+
+
 def test_a_run_that_was_cut_off_was_stopped(result_of: ResultOf) -> None:
     missing = [result_of(Verdict.ERROR)]
     run = to_run(story(missing, []), "cut off")
@@ -268,6 +281,32 @@ def test_a_run_is_complete_with_its_last_entry(kinds: list[str], complete: bool)
     assert run.complete is complete
     assert (run.started, run.ended) == (TIME, later if kinds else TIME)
     assert run.journal_head == previous
+
+
+def endless() -> Iterator[str]:
+    """The lines of a journal that goes on and on."""
+    previous = GENESIS
+    for number in count():
+        entry = {"path": "/web/dataset/call_kw", "status": 200} if number else START
+        line = link(previous, number, "request" if number else "start", TIME, entry)
+        previous = json.loads(line)["hash"]
+        yield line
+
+
+def test_a_journal_is_read_as_it_comes() -> None:
+    assert [entry["n"] for entry in islice(entries(endless()), 5)] == [0, 1, 2, 3, 4]
+
+
+def test_many_requests_take_no_memory() -> None:
+    lines = list(islice(endless(), 5000))
+    tracemalloc.start()
+    try:
+        assert to_run(entries(lines)).requests == 4999
+        assert to_run(Ended(f"{line}\n".encode() for line in lines), "cut off").requests == 4999
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 200_000  # a list of them all takes thirty times that
 
 
 @given(verdicts=st.lists(st.sampled_from(Verdict), min_size=1, max_size=4))

@@ -32,6 +32,7 @@ _PLUGINS = (
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "NO_COLOR", "TMPDIR", "ODOO_OWASP_CACHE")
 JOURNAL = "journal.jsonl"
 _PAGE = "report.html"
+_CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
 _GRACE = 3.5
 """Seconds that a stopped child has to write its own report."""
 _REPLAYED = (
@@ -159,10 +160,9 @@ def read_ended(journal: Path) -> tuple[Run, bool]:
     altered, or is no journal.
     """
     try:
-        entries, half = journal_format.read_ended(journal.read_bytes())
-        last = entries[-1]["time"][:19].replace("T", " ") if entries else ""
-        why = f"the run was cut off: its journal ends at {last} UTC, without a last word"
-        return journal_format.to_run(entries, why), half
+        with journal.open("rb") as lines:
+            ended = journal_format.Ended(lines)
+            return journal_format.to_run(ended, _CUT_OFF), ended.half
     except OSError as error:
         raise Trouble(
             f"{journal} cannot be read: {error.strerror}",
