@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.redact import MASK, Redactor
 from odoo_owasp.model.run import Result, RuleCheck, worst
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import Coverage, Square, Verdict
 from odoo_owasp.report.journal import (
     GENESIS,
     BrokenChain,
@@ -203,6 +203,33 @@ def test_results_come_back_whole(result_of: ResultOf) -> None:
     assert run.results == (results[1], results[0])
     assert (run.started, run.requests, run.stopped) == (TIME, 2, "")
     assert (run.target, run.release, run.build, run.tested_build) == ("demo", "19.0", "b", "t")
+
+
+def test_matrix_and_coverage_come_back_whole(result_of: ResultOf) -> None:
+    violated = result_of(Verdict.VIOLATED)
+    (finding,) = violated.judgement.findings
+    judged = replace(
+        violated.judgement,
+        findings=(replace(finding, places=(("a", "x", "w"), ("b", "x", "w"))),),
+        squares=(Square("a", "x", ("r",), ("w",)), Square("b", "x", (), ("w",), ("u",))),
+        coverage=(Coverage("models", 2, 9), Coverage("names", 5, 5, shared=True)),
+    )
+    known = replace(violated, judgement=judged)
+    assert to_run(story([], [known])).results == (known,)
+
+
+def test_a_journal_of_an_older_version_is_read(result_of: ResultOf) -> None:
+    violated = result_of(Verdict.VIOLATED)
+    entry = verdict_entry(violated)
+    for name in ("squares", "coverage"):
+        del entry["judgement"][name]
+    del entry["judgement"]["findings"][0]["places"]
+    run = to_run(read(chained(("start", START), ("verdict", entry))))
+    assert (run.results, run.profile) == ((violated,), "full")
+
+
+def test_the_profile_comes_back() -> None:
+    assert to_run(read(chained(("start", {**START, "profile": "quick"})))).profile == "quick"
 
 
 def test_planned_but_missing_is_an_error(result_of: ResultOf) -> None:

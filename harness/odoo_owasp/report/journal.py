@@ -10,9 +10,10 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Finding, Judgement, Square, Verdict
+from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Verdict
 
 GENESIS = "0" * 64
 
@@ -162,6 +163,7 @@ def to_run(entries: Iterable[Mapping[str, Any]], cut_off: str = "") -> Run:
         journal_head=last["hash"],
         rules=tuple(map(_rule, told["rule"])),
         exit_code=last.get("exit_code") if complete else None,
+        profile=start.get("profile", Profile.FULL),  # older versions knew no other
     )
 
 
@@ -180,14 +182,20 @@ def _missing(planned: Mapping[str, Any], stopped: str) -> Result:
 def result(entry: Mapping[str, Any]) -> Result:
     """The result that :func:`verdict_entry` wrote."""
     judged = entry["judgement"]
-    findings = tuple(Finding(**finding) for finding in judged["findings"])
     judgement = Judgement(
         Verdict(judged["verdict"]), judged["reason"], judged["cases"], judged["controls"],
-        tuple(judged["witnesses"]), findings, tuple(map(_square, judged.get("squares", ()))),
+        tuple(judged["witnesses"]), tuple(map(_finding, judged["findings"])),
+        # Older versions knew no matrix and no coverage.
+        tuple(map(_square, judged.get("squares", ()))),
+        tuple(Coverage(**one) for one in judged.get("coverage", ())),
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
     )
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    return Finding(**{**data, "places": tuple(map(tuple, data.get("places", ())))})
 
 
 def _square(data: Mapping[str, Any]) -> Square:
