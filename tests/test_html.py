@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Finding, Verdict
+from odoo_owasp.model.verdict import Coverage, Finding, Verdict
 from odoo_owasp.report import html
 
 ResultOf = Callable[..., Result]
@@ -85,6 +85,19 @@ def test_how_long_it_took(run_of: RunOf, ended: str, took: str) -> None:
 def test_every_exit_code_has_a_heading(run_of: RunOf, code: int) -> None:
     assert f"owasp-exit-{code}'" in html.summary(run_of(), code)
     assert len(Reader(html.summary(run_of(), code)).text.split("Target")[0]) > 10
+
+
+def test_it_says_how_much_was_tried(result_of: ResultOf, run_of: RunOf) -> None:
+    held = result_of(Verdict.HELD)
+    counts = (Coverage("models", 40, 441), Coverage(MARKUP, 6, 6))
+    told = replace(held, judgement=replace(held.judgement, coverage=counts))
+    quick = html.summary(replace(run_of(told), profile="quick"), 0)
+    said = f"quick: 40 of 441 models, 6 {MARKUP}: sampled"
+    assert Reader(quick).text.count(said) == 2  # for the claim, and for the run
+    assert f"ProfilequickCovered{said}" in Reader(quick).text
+    assert Reader(quick).tags.count("img") == 0
+    assert "Profilefull" in Reader(html.summary(run_of(held), 0)).text
+    assert "Covered" not in html.summary(run_of(held), 0)
 
 
 def test_the_rules_are_a_table(run_of: RunOf, rules: tuple[RuleCheck, ...]) -> None:

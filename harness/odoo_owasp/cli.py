@@ -23,6 +23,7 @@ from odoo_owasp.content import folder as content_folder
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
@@ -83,6 +84,10 @@ def run(
     workers: Annotated[
         int, typer.Option("-n", min=0, help="processes that run checks; 0: serial, in one")
     ] = _WORKERS,
+    profile: Annotated[
+        Profile | None,
+        typer.Option("--profile", help="how much is tried; all, but a sample with --url"),
+    ] = None,
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="run.json on stdout, alone")] = False,
     quiet: Quiet = False,
@@ -105,9 +110,11 @@ def run(
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
-    selection = runs.Selection(tuple(claim or ()), keyword, workers)
     order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
+    # A customer's budget is small: there, all is tried only where that is asked for.
+    chosen = profile or (Profile.QUICK if place else Profile.FULL)
+    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen)
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
     planned = runs.selected(selection)

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from io import FileIO
@@ -332,10 +332,13 @@ def redactor(target: Target) -> Redactor:
     return Redactor([*secrets, target.consent_nonce])
 
 
-def read_entries(journal: Path) -> list[dict[str, Any]]:
-    """The entries of a journal; its hash chain is recomputed on the way. Raises BrokenChain."""
-    with journal.open(encoding="utf-8") as lines:
-        return journal_format.read(lines)
+def read_entries(journal: Path) -> Iterator[dict[str, Any]]:
+    """The entries of a journal, one by one; its hash chain is recomputed on the way.
+
+    Raises BrokenChain.
+    """
+    with journal.open(encoding="utf-8", newline="\n") as lines:
+        yield from journal_format.entries(lines)
 
 
 def agent(run_id: str) -> str:

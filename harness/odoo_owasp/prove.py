@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from odoo_owasp import runs
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.run import Result, Run, by_claim, worst
 from odoo_owasp.model.trouble import Trouble
@@ -76,7 +77,8 @@ def _run(
         claims = tuple(sorted({one.claim.id for one in planned}))
         sabotaged = mutant is not None and mutant.expect is Verdict.VIOLATED
         done, _ = runs.run(
-            target, file, folder, runs.Selection(claims, first_breach=sabotaged), planned,
+            target, file, folder,
+            runs.Selection(claims, first_breach=sabotaged, profile=Profile.FULL), planned,
             lambda progress: step.at(progress.done, progress.planned or 1),
         )  # fmt: skip
     if done.stopped == "by the user":
