@@ -88,6 +88,10 @@ def run(
         Profile | None,
         typer.Option("--profile", help="how much is tried; all, but a sample with --url"),
     ] = None,
+    focus: Annotated[
+        str,
+        typer.Option("--focus", metavar="TEXT", help="a sample, and whatever model has this name"),
+    ] = "",
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="run.json on stdout, alone")] = False,
     quiet: Quiet = False,
@@ -113,8 +117,8 @@ def run(
     order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
     # A customer's budget is small: there, all is tried only where that is asked for.
-    chosen = profile or (Profile.QUICK if place else Profile.FULL)
-    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen)
+    chosen = profile or (Profile.QUICK if place or focus else Profile.FULL)
+    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen, focus=focus)
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
     planned = runs.selected(selection)

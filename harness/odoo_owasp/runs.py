@@ -52,12 +52,14 @@ class Selection:
     workers: int = 0
     first_breach: bool = False
     profile: Profile = Profile.FULL
+    focus: str = ""
+    """What the sample of the quick profile has besides: whatever contains this text."""
 
     def arguments(self) -> list[str]:
         """What pytest is told of it."""
         words = [f"--owasp-claim={one}" for one in self.claims]
         words += ["-k", self.keyword] if self.keyword else []
-        words += [f"--owasp-profile={self.profile}"]
+        words += [f"--owasp-profile={self.profile}", f"--owasp-focus={self.focus}"]
         words += ["--owasp-first-breach"] if self.first_breach else []
         return words + (["-n", str(self.workers)] if self.workers else [])
 
