@@ -121,6 +121,15 @@ def test_a_row_has_a_cell_for_each_heading(result_of: ResultOf) -> None:
     assert row[0] == "<td>Passed</td>"
 
 
+def test_of_many_findings_the_first_show_their_evidence(result_of: ResultOf) -> None:
+    violated = result_of(Verdict.VIOLATED)
+    many = tuple(Finding(f"m{n}", f"{n:016x}", f"seen {n}!") for n in range(150))
+    text = html.details(replace(violated, judgement=replace(violated.judgement, findings=many)))
+    assert text.count("<pre>seen ") == 100
+    assert text.count("<li id='finding-") == 150
+    assert "The evidence of 50 more stands in the journal" in text
+
+
 def test_details_hold_the_evidence(result_of: ResultOf) -> None:
     text = Reader(html.details(result_of(Verdict.VIOLATED))).text
     assert "0123456789abcdef res.partner._search" in text

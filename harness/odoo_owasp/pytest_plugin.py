@@ -19,7 +19,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 from urllib3.exceptions import HTTPError
 
-from odoo_owasp import content, runs
+from odoo_owasp import content
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement
 from odoo_owasp.logic.judge import judge
@@ -32,7 +32,7 @@ from odoo_owasp.model.run import Result
 from odoo_owasp.model.target import SERVED_BY
 from odoo_owasp.model.verdict import Judgement, Verdict
 from odoo_owasp.provision.machine import PARENT, die_with_parent
-from odoo_owasp.pytest_report import carried, reported
+from odoo_owasp.pytest_report import carried, replayed, reported
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.rpc import Rpc
@@ -333,10 +333,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
     Those whose check is gone are told too; where the collection failed, pytest says why.
     """
-    journal = session.config.getoption("owasp_replay")
-    if not journal or session.testsfailed:
+    done = replayed(session.config)
+    if done is None or session.testsfailed:
         return None
-    done, _ = runs.read_ended(Path(journal))
     for result in done.results:
         for report in _told(result):
             session.config.hook.pytest_runtest_logreport(report=report)

@@ -34,7 +34,8 @@ def test_no_model_lets_a_private_method_be_called(
     """
     never = {one["name"] for one in known_names("never_called")["never"]}
     private = [one for one in surface.private() if one.name not in never]
-    chosen = sample([one for one in private if callable_by(transport, one)], SOME)
+    possible = [one for one in private if callable_by(transport, one)]
+    chosen = sample(possible, SOME)
     way = WAYS.split().index(transport.name)
     roles = {one.model: rotated(accounts, one.model, way) for one in chosen}
 
@@ -62,6 +63,10 @@ def test_no_model_lets_a_private_method_be_called(
             evidence=f"{role.name}: {answer.outcome} {answer.error} {answer.message[:200]}",
             cell=cell,
         )
+    cases.covered("private names", len(chosen), len(possible))
+    cases.covered("models", len(roles), len({one.model for one in possible}))
+    cases.covered("roles", len({role.name for role in roles.values()}), len(accounts))
+    cases.covered("ways in", 1, 1, shared=True)
 
 
 def public_call(model):

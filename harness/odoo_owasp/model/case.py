@@ -103,7 +103,7 @@ class Cases:
         self.cases.append(Case(subject, bool(unless), given or subject, witness, kept, cell))
 
     def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:
-        """Record that ``tried`` of the ``of`` things there are were tried.
+        """Record, at the check's end, that ``tried`` of the ``of`` things there are were tried.
 
         ``what`` names them in the plural: "models", "private names", "transports". Each variant
         of the check says it of all there are; where the variants divide them among themselves,

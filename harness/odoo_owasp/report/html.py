@@ -12,6 +12,8 @@ from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
 
+_MOST = 100
+"""How many findings of a result are shown with their evidence."""
 _HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Something is unproven"}
 
 
@@ -93,14 +95,19 @@ def headings() -> list[str]:
 
 
 def details(result: Result) -> str:
-    """What did not hold, with its evidence."""
+    """What did not hold, the first of it with its evidence: a page of thousands opens no more."""
+    findings = result.judgement.findings
     found = "".join(
         f"<li id='finding-{escape(finding.fingerprint)}'>"
         f"<code>{escape(finding.fingerprint)}</code> <b>{escape(finding.subject)}</b>"
-        f"<pre>{escape(finding.evidence)}</pre></li>"
-        for finding in result.judgement.findings
+        + (f"<pre>{escape(finding.evidence)}</pre></li>" if at < _MOST else "</li>")
+        for at, finding in enumerate(findings)
     )
-    return f"<div class='owasp-details'><p>{escape(result.claim.title)}</p><ul>{found}</ul></div>"
+    rest = f"<p>The evidence of {len(findings) - _MOST:,} more stands in the journal.</p>"
+    return (
+        f"<div class='owasp-details'><p>{escape(result.claim.title)}</p><ul>{found}</ul>"
+        f"{rest if len(findings) > _MOST else ''}</div>"
+    )
 
 
 def _claims(run: Run) -> str:
