@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.addons import HEAD, module, write
 
-from odoo_owasp.model.surface import Method, Privacy, Surface
+from odoo_owasp.model.surface import Method, Privacy, Surface, Vantage
 from odoo_owasp.surface.source import enumerate_source
 
 
@@ -58,7 +58,13 @@ def test_a_method_is_public_private_or_marked(addons: Path) -> None:
     )
     methods = found(addons, "a")
     assert methods["a", "public"] == Method(
-        "a", "public", Privacy.PUBLIC, True, source="a/models.py:4", sudo=True
+        "a",
+        "public",
+        Privacy.PUBLIC,
+        True,
+        source="a/models.py:4",
+        sudo=True,
+        told_by=(Vantage.SOURCE,),
     )
     assert methods["a", "_private"].private == "underscore"
     assert methods["a", "marked"].private == "marked"

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from tests.addons import module, write
 
-from odoo_owasp.model.surface import Route
+from odoo_owasp.model.surface import Route, Vantage
 from odoo_owasp.surface.source import enumerate_source
+
+SOURCE = (Vantage.SOURCE,)
 
 
 def found(addons: Path, *names: str) -> dict[str, Route]:
@@ -31,11 +33,11 @@ def test_a_route_with_odoos_defaults(tmp_path: Path) -> None:
     )
     routes = found(tmp_path)
     assert routes["/page"] == Route(
-        "a.models.C.page", ("/page",), source="a/models.py:4", sudo=True
+        "a.models.C.page", ("/page",), source="a/models.py:4", sudo=True, told_by=SOURCE
     )
     assert routes["/call"] == Route(
         "a.models.C.call", ("/call", "/call/<int:id>"), "jsonrpc", "none", ("GET", "POST"),
-        csrf=False, cors="*", website=True, source="a/models.py:7",
+        csrf=False, cors="*", website=True, source="a/models.py:7", told_by=SOURCE,
     )  # fmt: skip
     assert set(routes) == {"/page", "/call", "/call/<int:id>"}
 

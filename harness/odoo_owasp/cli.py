@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import customer, runs, targets
+from odoo_owasp import customer, runs, surveying, targets
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
@@ -121,6 +121,7 @@ def run(
     selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen, focus=focus)
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
+    sources = surveying.source_folders(odoo_source, addons or ()) if place else ()
     planned = runs.selected(selection)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
@@ -131,7 +132,7 @@ def run(
         journal = folder / runs.JOURNAL
         if place and known:
             targets.tidy(steps)
-            ready = targets.customers(place, known, journal, planned, steps, access_log)
+            ready = targets.customers(place, known, journal, planned, steps, access_log, sources)
         else:
             ready = targets.embedded(_built(order, steps), journal, steps)
         with ready as here, steps.step("verify the claims") as step:
@@ -166,6 +167,7 @@ def report(
 
 app.command()(customer.consent)
 app.command()(customer.clean)
+app.command()(surveying.surface)
 
 
 @app.command()

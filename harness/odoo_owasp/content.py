@@ -85,6 +85,18 @@ def known_names(name: str) -> dict[str, Any]:
 
 
 @cache
+def recorded_methods(release: str) -> dict[str, Any] | None:
+    """The recorded private methods of ``release``'s standard modules; None: there is no record."""
+    path = folder("fixtures") / "known_names" / f"private_methods-{release}.json"
+    if not path.exists():
+        return None
+    data = json.loads(path.read_text("utf-8"))
+    if wrong := problem(data, "recorded_methods"):
+        raise Trouble(f"{path}: {wrong}", f"its schema is {_schema('recorded_methods')}")
+    return dict(data)
+
+
+@cache
 def housekeeping() -> tuple[Housekeeping, ...]:
     """What Odoo itself writes when anyone logs in: ``fixtures/housekeeping.toml``."""
     path = folder("fixtures") / "housekeeping.toml"

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from io import FileIO
@@ -34,6 +34,8 @@ from odoo_owasp.provision import target_file
 from odoo_owasp.provision.machine import find_tool
 from odoo_owasp.provision.postgres import ODOO_USER
 from odoo_owasp.report import journal as journal_format
+from odoo_owasp.surface.recorded import filled
+from odoo_owasp.surface.rpc import Reader
 from odoo_owasp.surface.source import enumerate_source
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
@@ -272,7 +274,7 @@ class Engagement:
 
     @cached_property
     def surface(self) -> Surface:
-        """What the target exposes, as far as its source tells; nothing where nobody has that.
+        """What the target exposes, as far as its source or our record of its release tells.
 
         Found out once a run, by the process that first asks; the others wait for it.
         """
@@ -281,7 +283,7 @@ class Engagement:
             file.seek(0)
             if known := file.read():
                 return from_data(json.loads(known))
-            found = enumerate_source(self.target.sources, self.target.modules)
+            found = from_source(self.target.sources, self.target.modules, self.target.release)
             file.write(json.dumps(to_data(found)))
         return found
 
@@ -300,6 +302,29 @@ class Engagement:
         if "browser" in self.__dict__:
             self.browser.close()
         self.guard.close()
+
+
+def from_source(folders: Sequence[str], modules: Iterable[str], release: str) -> Surface:
+    """The surface of ``modules`` by their source, and by our record where that is not there."""
+    found = enumerate_source(folders, modules)
+    return filled(found, content.recorded_methods(release)) if found.missing else found
+
+
+def reader(rpc: Rpc, role: Role) -> Reader:
+    """Reads records as ``role``. Raises Trouble where the target does not let it."""
+
+    def read(
+        model: str, domain: list[Any], fields: list[str], *, offset: int, limit: int
+    ) -> list[dict[str, Any]]:
+        said = rpc.search_read(role, model, domain, fields, offset=offset, limit=limit, order="id")
+        if not said.ok:
+            raise Trouble(
+                f"{role.name} may not read {model}: {said.error} {said.message}".strip(),
+                "the surface is told to an administrator with all rights",
+            )
+        return list(said.value)
+
+    return read
 
 
 def observatory(target: Target) -> Observatory:
