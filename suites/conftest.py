@@ -43,6 +43,12 @@ def everyone(engagement):
 
 
 @pytest.fixture
+def shipped_access(engagement):
+    """Who might do what if rights and rules were what the modules ship."""
+    return engagement.shipped_access
+
+
+@pytest.fixture
 def ways(engagement):
     """The RPC transports that the target has: what a sweep rotates over."""
     return [engagement.transports[name] for name in TRANSPORTS.split()

@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-002"
 EXPECT = "HELD"
+FOCUS = "sale.order"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-002"
 EXPECT = "VIOLATED"
+FOCUS = "account.journal"
 
 
 def patch() -> None:
@@ -10,13 +11,19 @@ def patch() -> None:
 
     from odoo.orm.environments import Environment
 
-    strict = Environment.companies.func
+    strict = Environment.companies.func, Environment.company.func
+
+    def named(self):
+        asked = self.context.get("allowed_company_ids") or []
+        texts = isinstance(asked, list) and all(isinstance(one, str) for one in asked)
+        return [int(one) for one in asked] if texts else []
 
     def companies(self):
-        asked = self.context.get("allowed_company_ids") or []
-        if isinstance(asked, list) and asked and all(isinstance(one, str) for one in asked):
-            return self["res.company"].browse([int(one) for one in asked])
-        return strict(self)
+        return self["res.company"].browse(named(self)) or strict[0](self)
 
-    Environment.companies = cached_property(companies)
-    Environment.companies.__set_name__(Environment, "companies")
+    def company(self):
+        return self["res.company"].browse(named(self)[:1]) or strict[1](self)
+
+    for name, judged in (("companies", companies), ("company", company)):
+        setattr(Environment, name, cached_property(judged))
+        getattr(Environment, name).__set_name__(Environment, name)

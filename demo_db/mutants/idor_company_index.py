@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-002"
 EXPECT = "HELD"
+FOCUS = "product.template"
 
 SQL = """
 CREATE INDEX odoo_owasp_company ON sale_order (company_id);

@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-001"
 EXPECT = "VIOLATED"
+FOCUS = "mail.notification"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-002"
 EXPECT = "VIOLATED"
+FOCUS = "account.journal"
 
 
 def patch() -> None:
@@ -10,13 +11,19 @@ def patch() -> None:
 
     from odoo.orm.environments import Environment
 
-    strict = Environment.companies.func
+    strict = Environment.companies.func, Environment.company.func
+
+    def named(self):
+        asked = self.context.get("allowed_company_ids") or []
+        own = self.user._get_company_ids()
+        return asked if isinstance(asked, list) and asked and asked[0] in own else []
 
     def companies(self):
-        asked = self.context.get("allowed_company_ids") or []
-        if isinstance(asked, list) and asked[:1] and asked[0] in self.user._get_company_ids():
-            return self["res.company"].browse(asked).exists()
-        return strict(self)
+        return self["res.company"].browse(named(self)) or strict[0](self)
 
-    Environment.companies = cached_property(companies)
-    Environment.companies.__set_name__(Environment, "companies")
+    def company(self):
+        return self["res.company"].browse(named(self)[:1]) or strict[1](self)
+
+    for name, judged in (("companies", companies), ("company", company)):
+        setattr(Environment, name, cached_property(judged))
+        getattr(Environment, name).__set_name__(Environment, name)

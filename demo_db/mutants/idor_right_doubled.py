@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-001"
 EXPECT = "HELD"
+FOCUS = "res.partner"
 
 SQL = """
 INSERT INTO ir_model_access (name, model_id, group_id, active, perm_read, perm_write, perm_create,

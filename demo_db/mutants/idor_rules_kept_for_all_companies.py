@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-002"
 EXPECT = "VIOLATED"
+FOCUS = "account.journal"
 
 
 def patch() -> None:

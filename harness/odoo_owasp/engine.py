@@ -29,6 +29,7 @@ from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.browser import ChromiumOracle
 from odoo_owasp.oracles.files import FileOracle
 from odoo_owasp.oracles.rows import RowOracle
+from odoo_owasp.oracles.shipped_access import ShippedAccess
 from odoo_owasp.oracles.statements import NoStatements, StatementOracle
 from odoo_owasp.provision import target_file
 from odoo_owasp.provision.machine import find_tool
@@ -263,6 +264,12 @@ class Engagement:
     def rows(self) -> RowOracle:
         """The witness of single rows."""
         return RowOracle(observer(self.target))
+
+    @cached_property
+    def shipped_access(self) -> ShippedAccess:
+        """The access oracle by the rights and rules that the release's modules ship."""
+        shipped = content.shipped(self.target.release)
+        return ShippedAccess(observer(self.target), self.target.watermarks, shipped)
 
     @cached_property
     def browser(self) -> ChromiumOracle:

@@ -1,7 +1,7 @@
 """Witness of who may do what on which record: from rights and rules, without asking Odoo."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -18,6 +18,9 @@ from odoo_owasp.logic.sql import Sql, param
 from odoo_owasp.model.role import Role
 
 Row: TypeAlias = tuple[Any, ...]
+Params: TypeAlias = Sequence[object]
+GivenRule: TypeAlias = tuple[str, str, bool]
+"""A rule that applies to someone: its model, its domain, and whether it is for everyone."""
 
 JUDGED_IN_CODE = frozenset({"hr.employee"})
 """Models whose own code decides who reads a record, which is not repeated here."""
@@ -90,13 +93,13 @@ _THREADS_SQL = "SELECT model FROM ir_model WHERE is_mail_thread"
 _RIGHTS_SQL = """
     SELECT DISTINCT m.model
       FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
-     WHERE a.active AND a.perm_{operation} AND (a.group_id IS NULL OR a.group_id = ANY(%s))"""
+     WHERE a.active AND a.perm_{operation} AND (a.group_id IS NULL OR a.group_id = ANY(%s)){more}"""
 _RULES_SQL = """
     SELECT m.model, r.domain_force, count(g.group_id) = 0
       FROM ir_rule r
       JOIN ir_model m ON m.id = r.model_id
       LEFT JOIN rule_group_rel g ON g.rule_group_id = r.id
-     WHERE r.active AND r.perm_{operation}
+     WHERE r.active AND r.perm_{operation}{more}
      GROUP BY m.model, r.id
     HAVING count(g.group_id) = 0 OR bool_or(g.group_id = ANY(%s))"""
 
@@ -211,6 +214,24 @@ class AccessOracle:
         """The ids of ``model`` that exist and on which ``role`` may not do ``operation``."""
         return self.existing(model) - self.permitted(role, model, operation, companies)
 
+    def admitted(self, role: Role, model: str, operation: Operation) -> frozenset[int]:
+        """What rights and rules alone permit, whatever the model's own code says."""
+
+        def all_of_them(
+            asker: Asker, operation: Operation, ids: frozenset[int], rows: Iterable[Row]
+        ) -> frozenset[int]:
+            return ids
+
+        actor = self._actor(role, ())
+        return self._permitted(actor, model, operation, self._watermark(model), all_of_them)
+
+    def terms(self, role: Role, model: str, operation: Operation) -> frozenset[Rule]:
+        """The rules that apply to ``role`` on ``model``, those of inherited models included."""
+        given = self._given(self._user(role), operation)
+        ours = find(self._schema, model)
+        inherited = (self.terms(role, parent, operation) for parent in ours.parents.values())
+        return frozenset(given.rules.get(model, ())).union(*inherited)
+
     def existing(self, model: str) -> frozenset[int]:
         """All ids of ``model``."""
         return self._ids(self._schema, model, TRUE, self._watermark(model))
@@ -291,15 +312,33 @@ class AccessOracle:
     def _given(self, actor: _Actor, operation: Operation) -> _Given:
         key = (actor.uid, operation)
         if key not in self._all_given:
-            groups = (list(actor.groups),)
-            rights = self._rows(_RIGHTS_SQL.format(operation=operation), groups)
             rules: defaultdict[str, list[Rule]] = defaultdict(list)
-            for model, domain, everyone in self._rows(
-                _RULES_SQL.format(operation=operation), groups
-            ):
-                rules[model].append(Rule(domain or "", everyone))
-            self._all_given[key] = _Given(frozenset(model for (model,) in rights), rules)
+            for model, domain, everyone in self._rules(actor.groups, operation):
+                rules[model].append(Rule(domain.strip(), everyone))
+            models = frozenset(self._rights(actor.groups, operation))
+            self._all_given[key] = _Given(models, rules)
         return self._all_given[key]
+
+    def _rights(self, groups: Sequence[int], operation: Operation) -> Iterator[str]:
+        """The models that ``groups`` have the right for."""
+        return self._rights_found(groups, operation)
+
+    def _rules(self, groups: Sequence[int], operation: Operation) -> Iterator[GivenRule]:
+        """The rules that apply to ``groups``."""
+        return self._rules_found(groups, operation)
+
+    def _rights_found(
+        self, groups: Sequence[int], operation: Operation, more: str = "", given: Params = ()
+    ) -> Iterator[str]:
+        text = _RIGHTS_SQL.format(operation=operation, more=more)
+        return (model for (model,) in self._rows(text, (list(groups), *given)))
+
+    def _rules_found(
+        self, groups: Sequence[int], operation: Operation, more: str = "", given: Params = ()
+    ) -> Iterator[GivenRule]:
+        text = _RULES_SQL.format(operation=operation, more=more)
+        for model, domain, everyone in self._rows(text, (*given, list(groups))):
+            yield model, domain or "", everyone
 
     def _name(self, actor: _Actor, path: tuple[str, ...]) -> Value:
         """The value of a name in a rule's text, such as ``user.partner_id.id``."""
