@@ -71,7 +71,7 @@ class Probe:
     "A record's files and images are given to those who may read the record",
     needs=["database"],
 )
-def test_files_go_to_readers(pages, access, files, everyone, sample, cases):
+def test_files_go_to_readers(pages, access, files, rows, everyone, sample, cases):
     stored, fields = files.stored(), files.binary_fields()
     outsiders, reader = defaultdict(list), {}
     for model in sample(sorted({model for model, _ in fields} - set(ELSEWHERE)), 8):
@@ -125,7 +125,7 @@ def test_files_go_to_readers(pages, access, files, everyone, sample, cases):
             cell=cell,
         )
 
-    texts_are_no_files(pages, files, everyone, cases)
+    texts_are_no_files(pages, rows, everyone, cases)
 
 
 def probes(model, field, ids, number):
@@ -147,9 +147,9 @@ SECRETS = (
 """Fields that hold no file; they would be worth having."""
 
 
-def texts_are_no_files(pages, files, everyone, cases):
+def texts_are_no_files(pages, rows, everyone, cases):
     """The routes give no other field than a file, to nobody."""
-    texts = {(model, field): files.longest(model, field) for model, field in SECRETS}
+    texts = {(model, field): rows.longest(model, field) for model, field in SECRETS}
     tries = [
         (
             (model, field, role, text),

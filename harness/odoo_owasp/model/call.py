@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha1
+from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Answer:
 class Page:
     """An HTTP response as it came over the wire; header names are lower case, ``size`` is bytes.
 
-    ``sha1`` is of the body's bytes: what Odoo stores as a file's checksum.
+    ``body`` is the text of ``content``, whatever of it is text.
     """
 
     method: str
@@ -81,7 +84,22 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: str
     size: int = 0
-    sha1: str = ""
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def sha1(self) -> str:
+        """The body's SHA-1, which Odoo keeps as the checksum of a file."""
+        return sha1(self.content, usedforsecurity=False).hexdigest()
+
+    def unpacked(self) -> str:
+        """The text of all files of an archive, such as a workbook; empty where it is none."""
+        try:
+            with ZipFile(BytesIO(self.content)) as archive:
+                return "\n".join(
+                    archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+                )
+        except BadZipFile:
+            return ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """The values of header ``name``, in the order they came."""

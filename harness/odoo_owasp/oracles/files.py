@@ -23,6 +23,9 @@ _BINARY_SQL = """
 _PUBLISHED_SQL = """
     SELECT name, related FROM ir_model_fields
      WHERE model = %s AND name IN ('website_published', 'is_published')"""
+_REPORTS_SQL = """
+    SELECT report_name, model FROM ir_act_report_xml WHERE model IS NOT NULL
+     ORDER BY report_name"""
 _COLUMN_SQL = """
     SELECT 1 FROM information_schema.columns
      WHERE table_schema = current_schema() AND table_name = %s AND column_name = %s"""
@@ -58,6 +61,10 @@ class FileOracle:
         """Model and name of each binary field, the computed ones included."""
         return frozenset((model, name) for model, name in self._rows(SQL(_BINARY_SQL)))
 
+    def reports(self) -> list[tuple[str, str]]:
+        """Every report: its name and the model that it is of."""
+        return self._rows(SQL(_REPORTS_SQL))
+
     def published(self, model: str) -> frozenset[int]:
         """The records that are shown on a website: Odoo gives their files to everyone."""
         known = dict(self._rows(SQL(_PUBLISHED_SQL), (model,)))
@@ -77,14 +84,6 @@ class FileOracle:
                     if partner in published
                 )
         return frozenset()
-
-    def longest(self, model: str, field: str) -> tuple[int, str]:
-        """The record with the longest text in ``field``, and the text; empty: there is none."""
-        statement = SQL(
-            "SELECT id, {field} FROM {table} WHERE {field} > '' ORDER BY length({field}) DESC, id"
-        ).format(table=Identifier(model.replace(".", "_")), field=Identifier(field))
-        rows = self._rows(statement)
-        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
     def _ids(self, text: str, *names: Identifier) -> frozenset[int]:
         return frozenset(id_ for (id_,) in self._rows(SQL(text).format(*names)))

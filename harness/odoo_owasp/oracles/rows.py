@@ -23,6 +23,22 @@ class RowOracle:
         statement = SQL("SELECT id, t::text FROM {} AS t WHERE id = ANY(%s)").format(_table(model))
         return dict(self._connection.execute(statement, [list(ids)]).fetchall())
 
+    def text(self, model: str, field: str, record: int) -> str:
+        """The text in one record's ``field``, empty where it is not set."""
+        statement = SQL("SELECT {}::text FROM {} WHERE id = %s").format(
+            Identifier(field), _table(model)
+        )
+        found = self._connection.execute(statement, [record]).fetchone()
+        return str(found[0] or "") if found else ""
+
+    def longest(self, model: str, field: str) -> tuple[int, str]:
+        """The record with the longest text in ``field``, and the text; empty: there is none."""
+        statement = SQL(
+            "SELECT id, {field} FROM {table} WHERE {field} > '' ORDER BY length({field}) DESC, id"
+        ).format(table=_table(model), field=Identifier(field))
+        rows = self._connection.execute(statement).fetchall()
+        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+
     def attached(self, model: str, to_model: str, to: int) -> frozenset[int]:
         """The messages, followers or files (``model``) of one record."""
         column = Identifier(_DOCUMENT.get(model, "res_model"))

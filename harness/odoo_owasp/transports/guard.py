@@ -222,8 +222,7 @@ class WireGuard:
         response.release_conn()
         named = tuple((name.lower(), value) for name, value in response.headers.items())
         text = received.decode("utf-8", "replace")
-        sha1 = hashlib.sha1(received, usedforsecurity=False).hexdigest()
-        return Page(method, url, response.status, named, text, len(received), sha1)
+        return Page(method, url, response.status, named, text, len(received), bytes(received))
 
     def _pool(self, where: Origin) -> urllib3.HTTPConnectionPool:
         with self._lock:

@@ -1,0 +1,74 @@
+"""Notifications reach those they are for, whatever channels others ask for."""
+
+from functools import partial
+
+from odoo_owasp import Call, Cell, claim
+
+NUMBER = 2_000_000_000
+"""No attachment has so high an id."""
+
+
+@claim(
+    "IDOR-016",
+    "The bus gives notifications to those they are for only",
+    verifies="IDOR",
+    severity="high",
+    owasp=["A01:2021", "A01:2025"],
+    cwe=[639, 862],
+    asvs=["v5.0.0-8.2.2"],
+    needs=["database", "module:bus", "module:mail"],
+)
+def test_notifications_reach_their_own(engagement, pages, rows, everyone, own, tracer, cases):
+    member = engagement.role("manager")
+    partner = rows.text("res.users", "partner_id", member.uid)
+    own.adopt("mail.message", [["body", "like", tracer]])
+    channel = own.make(member, "discuss.channel", {"name": tracer, "channel_type": "group"})
+    # Odoo tells whoever deletes a file in vain, and nobody else, which one it was.
+    number = NUMBER + int(tracer[-6:], 16)
+    pages.call(member, "/mail/attachment/delete", attachment_id=number)
+    engagement.transports["web"].call(
+        member,
+        Call("discuss.channel", "message_post", (channel,),
+             {"body": f"{tracer}m", "message_type": "comment"}),
+    )  # fmt: skip
+    marks = {"a message in a private channel": f"{tracer}m", "a person's own": str(number)}
+    ways = {
+        "own channels": [],
+        "the private channel": [f"discuss.channel_{channel}"],
+        "several channels": [f"discuss.channel_{channel}", f"discuss.channel_{channel + 1}"],
+        "the person's channel": [f"res.partner_{partner}", f"res.users_{member.uid}"],
+        "the person's presence": [f"odoo-presence-res.partner_{partner}"],
+        "a channel as it is stored": [
+            f'["{engagement.target.database}","discuss.channel",{channel}]',
+            f'["{engagement.target.database}","res.partner",{partner}]',
+        ],
+    }
+
+    def peek(role, channels):
+        return pages.call(
+            role, "/websocket/peek_notifications", channels=channels, last=0, is_first_poll=True
+        )
+
+    for what, mark in marks.items():
+        cases.control(what, peek(member, []).shows(mark), f"not given to {member.name}")
+    # Of the administrator's rights over others' channels nothing is claimed here.
+    outsiders = [role for role in everyone[:-1] if role is not member]
+    tries = [
+        ((way, role), partial(peek, role, channels))
+        for way, channels in ways.items()
+        for role in outsiders
+    ]
+    for (way, role), answer in cases.sweep(tries):
+        cell = Cell("bus", role.name, way)
+        for what, mark in marks.items():
+            cases.control(what, answer.ok, f"{role.name}: {answer.error}", cell)
+            cases.held(
+                f"{what} by {way}",
+                unless=answer.shows(mark),
+                given=what,
+                witness="tracer",
+                evidence=f"{role.name} was given it",
+                cell=cell,
+            )
+    for what, mark in marks.items():
+        cases.control(what, peek(member, []).shows(mark), "gone before the others asked")
