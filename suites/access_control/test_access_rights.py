@@ -22,7 +22,9 @@ TRIES = 4
     needs=["database"],
 )
 @over(roles="portal-a portal-b employee-a employee-b manager administrator")
-def test_rights_are_granted_as_the_database_says(role, ways, access, records, cases, sample, tracer):
+def test_rights_are_granted_as_the_database_says(
+    role, ways, access, records, cases, sample, tracer
+):
     field = f"{tracer}_no_such_field"
     refusals = learn_refusals(access, role, ways[0], field)
     for operation, pattern in refusals.items():
@@ -31,11 +33,16 @@ def test_rights_are_granted_as_the_database_says(role, ways, access, records, ca
         return
     # Every model meets all transports but one, every operation meets all of them.
     pending = [
-        (model, operation, ways[(place + number) % len(ways)], *first_try(records, model, operation))
+        (
+            model,
+            operation,
+            ways[(place + number) % len(ways)],
+            *first_try(records, model, operation),
+        )
         for place, model in enumerate(sample(records.models, 60))
         for number, operation in enumerate(OPERATIONS)
         if (model, operation) not in ELSEWHERE
-        and not ((model, operation) in UNREACHED and rows.first(model) is None)
+        and not ((model, operation) in UNREACHED and records.first(model) is None)
     ]
     for _ in range(TRIES):
         tries = [

@@ -44,18 +44,18 @@ OTHERS = tuple(name for name in WAYS if name not in PLAIN)
 )
 @over(roles="portal-a portal-b employee-a employee-b manager administrator")
 def test_foreign_records_stay_as_they_are(
-    role, ways, access, rows, administrator, own, cases, sample, tracer
+    role, ways, access, records, administrator, own, cases, sample, tracer
 ):
-    shown(cases, ways[0], administrator, rows, own, tracer)
+    shown(cases, ways[0], administrator, records, own, tracer)
     models = [model for model in sample(access.models, 60) if access.existing(model)]
     tries = []
     for place, model in enumerate(models):
         for number, (name, one) in enumerate(attempts(access, role, model, place)):
             way = ways[(place + number) % len(ways)]
             tries.append(((model, name, one), partial(way.call, role, WAYS[name](model, one))))
-    before = marks(rows, tries)
+    before = marks(records, tries)
     answers = list(cases.sweep(tries))
-    after = marks(rows, tries)
+    after = marks(records, tries)
     field = f"{tracer}_no_such_field"
     for (model, name, one), answer in asked_again(cases, role, ways[0], answers, field):
         subject, cell = f"{model} by {name}", Cell(model, role.name, name)
@@ -84,17 +84,17 @@ def asked_again(cases, role, way, answers, field):
     )
 
 
-def shown(cases, way, administrator, rows, own, tracer):
+def shown(cases, way, administrator, records, own, tracer):
     """Controls: every way changes a record of ours, and the witness sees it."""
     one = own.make(administrator, "res.partner", {"name": f"{tracer} foreign writes"})
     for name, call_on in WAYS.items():
-        before = rows.marks("res.partner", [one])
+        before = records.marks("res.partner", [one])
         if name == "unlink":  # the record is ours to remove, but not here: one id is no number
             answer = way.call(administrator, call_on("res.partner", tracer))
             cases.control(name, tracer in answer.message, f"{answer.error} {answer.message}")
             continue
         answer = way.call(administrator, call_on("res.partner", one))
-        seen = rows.marks("res.partner", [one]) != before or name == "update_field_translations"
+        seen = records.marks("res.partner", [one]) != before or name == "update_field_translations"
         cases.control(
             name, seen and went_through(answer, name, tracer), f"{answer.error} {answer.message}"
         )
@@ -120,12 +120,12 @@ def attempts(access, role, model, place):
                 yield name, targets[0]
 
 
-def marks(rows, tries):
+def marks(records, tries):
     """Per model, the marks of the records that are tried."""
     tried = {}
     for (model, _, one), _ in tries:
         tried.setdefault(model, set()).add(one)
-    return {model: rows.marks(model, ids) for model, ids in tried.items()}
+    return {model: records.marks(model, ids) for model, ids in tried.items()}
 
 
 def went_through(answer, name, field):
