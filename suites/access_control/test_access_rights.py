@@ -6,6 +6,7 @@ from functools import partial
 from odoo_owasp import Call, Cell, Outcome, claim, known_names, over
 
 GHOST = 2_147_483_647  # an id that no record has: a call on it changes nothing
+ROLES = ("portal-a", "portal-b", "employee-a", "employee-b", "manager", "administrator")
 OPERATIONS = ("create", "read", "write", "unlink")
 NOBODYS = "base"  # no right to it is ever given: it shows what a refusal for lack of rights says
 TRIES = 4
@@ -21,7 +22,7 @@ TRIES = 4
     asvs=["v5.0.0-8.2.1"],
     needs=["database"],
 )
-@over(roles="portal-a portal-b employee-a employee-b manager administrator")
+@over(roles=" ".join(ROLES))
 def test_rights_are_granted_as_the_database_says(
     role, ways, access, records, cases, sample, tracer
 ):
@@ -31,15 +32,16 @@ def test_rights_are_granted_as_the_database_says(
         cases.control(f"how a refused {operation} looks", bool(pattern), "nothing was learned")
     if not all(refusals.values()):
         return
-    # Every model meets all transports but one, every operation meets all of them.
+    # Six roles take turns: by them, every operation of every model meets every transport.
+    turn = ROLES.index(role.name)
     pending = [
         (
             model,
             operation,
-            ways[(place + number) % len(ways)],
+            ways[(turn + place + number) % len(ways)],
             *first_try(records, model, operation),
         )
-        for place, model in enumerate(sample(records.models, 60))
+        for place, model in enumerate(sample(records.models, 24))
         for number, operation in enumerate(OPERATIONS)
         if (model, operation) not in ELSEWHERE
         and not ((model, operation) in UNREACHED and records.first(model) is None)

@@ -5,7 +5,7 @@ from functools import partial
 from odoo_owasp import Call, Cell, claim, over
 
 # The public methods that write given values to a record.
-WRITE = {
+WRITE: dict = {
     "write": lambda model, one, vals: Call(model, "write", (one,), {"vals": vals}),
     "web_save": lambda model, one, vals: Call(
         model, "web_save", (one,), {"vals": vals, "specification": {}}
@@ -15,7 +15,7 @@ WRITE = {
     ),
 }
 # All that change a record, called so that they change nothing but its date, if anything.
-WAYS = {
+WAYS: dict = {
     **{name: partial(write, vals={}) for name, write in WRITE.items()},
     "web_resequence": lambda model, one: Call(
         model, "web_resequence", (one,), {"specification": {}, "field_name": "id"}
@@ -28,6 +28,7 @@ WAYS = {
     ),
     "unlink": lambda model, one: Call(model, "unlink", (one,)),
 }  # fmt: skip
+ROLES = ("portal-a", "portal-b", "employee-a", "employee-b", "manager", "administrator")
 PLAIN = ("write", "unlink")
 OTHERS = tuple(name for name in WAYS if name not in PLAIN)
 
@@ -42,14 +43,15 @@ OTHERS = tuple(name for name in WAYS if name not in PLAIN)
     asvs=["v5.0.0-8.2.2"],
     needs=["database"],
 )
-@over(roles="portal-a portal-b employee-a employee-b manager administrator")
+@over(roles=" ".join(ROLES))
 def test_foreign_records_stay_as_they_are(
     role, ways, access, records, administrator, own, cases, sample, tracer
 ):
     shown(cases, ways[0], administrator, records, own, tracer)
-    models = [model for model in sample(access.models, 60) if access.existing(model)]
+    models = [model for model in sample(access.models, 24) if access.existing(model)]
     tries = []
-    for place, model in enumerate(models):
+    turn = ROLES.index(role.name)
+    for place, model in enumerate(models, turn):
         for number, (name, one) in enumerate(attempts(access, role, model, place)):
             way = ways[(place + number) % len(ways)]
             tries.append(((model, name, one), partial(way.call, role, WAYS[name](model, one))))
@@ -122,7 +124,7 @@ def attempts(access, role, model, place):
 
 def marks(records, tries):
     """Per model, the marks of the records that are tried."""
-    tried = {}
+    tried: dict[str, set] = {}
     for (model, _, one), _ in tries:
         tried.setdefault(model, set()).add(one)
     return {model: records.marks(model, ids) for model, ids in tried.items()}
