@@ -31,6 +31,12 @@ def files(engagement):
 
 
 @pytest.fixture
+def records(engagement):
+    """Whether a model has records, and whether one was changed, read from PostgreSQL."""
+    return engagement.records
+
+
+@pytest.fixture
 def rows(engagement):
     """What stands in single rows, read from PostgreSQL."""
     return engagement.rows

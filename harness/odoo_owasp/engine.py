@@ -28,6 +28,7 @@ from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.browser import ChromiumOracle
 from odoo_owasp.oracles.files import FileOracle
+from odoo_owasp.oracles.records import RecordOracle
 from odoo_owasp.oracles.rows import RowOracle
 from odoo_owasp.oracles.shipped_access import ShippedAccess
 from odoo_owasp.oracles.statements import NoStatements, StatementOracle
@@ -259,6 +260,11 @@ class Engagement:
     def files(self) -> FileOracle:
         """The witness of stored files."""
         return FileOracle(observer(self.target), self.target.watermarks)
+
+    @cached_property
+    def records(self) -> RecordOracle:
+        """The witness of a model's records."""
+        return RecordOracle(observer(self.target), self.access.table)
 
     @cached_property
     def rows(self) -> RowOracle:

@@ -236,6 +236,10 @@ class AccessOracle:
         """All ids of ``model``."""
         return self._ids(self._schema, model, TRUE, self._watermark(model))
 
+    def table(self, model: str) -> str:
+        """The table that holds the records of ``model``."""
+        return find(self._schema, model).table
+
     def readable(self, role: Role, model: str) -> frozenset[int]:
         """The ids of ``model`` that ``role`` may read, archived records included."""
         return self.permitted(role, model)
