@@ -96,6 +96,25 @@ def test_a_change_that_means_the_same_is_noticed(old: str, new: str) -> None:
         read(lines)
 
 
+def test_a_hash_that_stands_elsewhere_in_its_line_is_noticed() -> None:
+    digest = f'"hash":"{json.loads(LINES[1])["hash"]}",'
+    for moved in (
+        LINES[1].replace(digest, "").replace('"n":1,', f'"n":1,{digest}'),
+        LINES[1].replace(digest, digest * 2),
+    ):
+        assert digest in moved
+        with pytest.raises(BrokenChain, match="line 2 "):
+            read([LINES[0], moved, LINES[2]])
+
+
+def test_a_hash_inside_an_entry_is_not_taken_for_its_own() -> None:
+    told = {"about": {"hash": "ab" * 32, "kind": "x"}, "text": '"hash":"x",'}
+    lines = chained(("start", START), ("note", told))
+    assert read(lines)[1]["about"] == told["about"]
+    with pytest.raises(BrokenChain, match="line 2 "):
+        read([lines[0], lines[1].replace("ab" * 32, "ba" * 32)])
+
+
 @pytest.mark.parametrize("gone", [0, 1])
 def test_a_removed_line_is_noticed(gone: int) -> None:
     with pytest.raises(BrokenChain, match=f"line {gone + 1} "):

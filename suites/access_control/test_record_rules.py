@@ -76,6 +76,8 @@ def test_each_role_reads_exactly_what_it_may(
             evidence=f"of {one} gave {away}",
             cell=cell,
         )
+    cases.covered("models", len(models), len(access.models))
+    cases.covered("roles", 1, 1, shared=True)
 
 
 @pytest.fixture(scope="session")
@@ -302,6 +304,7 @@ def test_only_own_companies_are_made_active(role, ways, access, sample, cases):
         cases.held(subject, unless=answer.ok, witness="answer", cell=cell,
                    given=f"{model} in 1 of {len(own)} own companies by search",
                    evidence=f"{active} was accepted: {str(answer.value)[:200]}")  # fmt: skip
+    cases.covered("models by company", len(models), len(access.by_company(role)))
 
 
 def subsets(own):

@@ -169,7 +169,7 @@ def picture(matrix: Matrix, css: str) -> str:
 
 def _headings(matrix: Matrix, width: int) -> Iterator[str]:
     claim = matrix.claim
-    yield _text(_MARGIN, 38, _shortened(f"{claim.id}  {claim.title}", 110), "title")
+    yield _text(_MARGIN, 38, _shortened(f"{claim.id}  {claim.title}", 88), "title")
     yield _text(_MARGIN, 60, _totals(matrix), "totals")
     x = float(_MARGIN)
     for verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE, Verdict.HELD):

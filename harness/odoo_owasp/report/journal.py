@@ -42,7 +42,7 @@ class Chain:
         """The entry of the next line. Raises BrokenChain, and stays where it is, if it is none."""
         text, place = line.removesuffix("\n"), f"line {self._number + 1}"
         try:
-            entry = json.loads(text)
+            entry: dict[str, Any] = json.loads(text)
             found, follows = entry["hash"], (entry["previous"], entry["n"])
             # The text itself is compared: other bytes may mean the same to a JSON parser. So what
             # was hashed is the text too, without the hash.
@@ -53,7 +53,7 @@ class Chain:
         if (text, found) != right or follows != (self._previous, self._number):
             raise BrokenChain(f"{place} does not continue the chain")
         self._previous, self._number = found, self._number + 1
-        return dict(entry)
+        return entry
 
 
 def entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
