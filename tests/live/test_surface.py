@@ -121,3 +121,11 @@ def test_the_record_is_what_the_source_says(built: Template, both: Both) -> None
         pytest.skip(f"the record is of {kept['build']}")
     read = enumerate_source(built.source.addons, kept["modules"])
     assert record(read, kept["modules"], kept["release"], kept["build"]) == kept
+
+
+def test_the_source_declares_the_templates_that_no_website_made(both: Both) -> None:
+    declared = {one.key: one.extends for one in both.surface.templates}
+    told = {one.key: one.extends for one in both.told.templates}
+    assert len(declared) > 700
+    assert {key: told.get(key) for key in declared} == declared
+    assert all(name.startswith("website.") for (name,) in told.keys() - declared.keys())
