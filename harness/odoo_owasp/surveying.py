@@ -33,7 +33,7 @@ _NO_TESTS = ("test_", "hw_")
 
 def surface(
     as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout, alone")] = False,
-    compare: Annotated[
+    between: Annotated[
         tuple[str, str] | None,
         typer.Option("--diff", metavar="OLD NEW", help="what changed between two such JSON files"),
     ] = None,
@@ -63,8 +63,8 @@ def surface(
     With --diff, exit code 0: the two are the same; 1: they differ.
     """
     steps = ConsoleSteps(quiet or as_json)
-    if compare:
-        raise typer.Exit(_compare(*compare, as_json=as_json))
+    if between:
+        raise typer.Exit(compare(*between, as_json=as_json))
     folders = source_folders(odoo_source, addons or ())
     with steps.shown():
         if url or db:
@@ -157,7 +157,7 @@ def _record(found: Survey, file: Path) -> None:
     file.write_text(render_record(data), "utf-8")
 
 
-def _compare(old: str, new: str, *, as_json: bool) -> int:
+def compare(old: str, new: str, *, as_json: bool) -> int:
     """Show what changed; 0: nothing."""
     found = diff(_read(old).surface, _read(new).surface)
     if as_json:

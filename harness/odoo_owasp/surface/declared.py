@@ -87,8 +87,7 @@ class _Fields:
 
     def _note(self, model: str, part: Class) -> None:
         for name, said in self._declared(part):
-            before = self._own[model].get(name, {})
-            self._own[model][name] = {**before, **said}
+            self._own[model][name] = _over(self._own[model].get(name), said)
             if said.get("delegate") is True and said.get("comodel_name"):
                 self._through[model][said["comodel_name"]] = name
 
@@ -135,14 +134,19 @@ class _Fields:
         above = self._definitions.ancestors.get(model, ())
         for one in sorted(above, key=lambda name: len(self._definitions.ancestors.get(name, ()))):
             for name, said in self._own.get(one, {}).items():
-                found[name] = {**found.get(name, {}), **said}
+                found[name] = _over(found.get(name), said)
         for name, said in self._own[model].items():
-            found[name] = {**found.get(name, {}), **said}
+            found[name] = _over(found.get(name), said)
         for parent in self._delegates(model, above):
             for name, said in self._of(parent).items() if parent in self._own else ():
                 found.setdefault(name, {**said, "store": False, "delegated": True})
         self._done[model] = found
         return found
+
+
+def _over(before: _Said | None, said: _Said) -> _Said:
+    """What a further declaration makes of a field; one of another type starts afresh."""
+    return {**before, **said} if before and before["type"] == said["type"] else dict(said)
 
 
 def _is_logged(one: Definition) -> bool:
@@ -160,7 +164,7 @@ def _field(model: str, name: str, said: Mapping[str, Any]) -> Field:
         name,
         kind,
         said["store"] if isinstance(said.get("store"), bool) else not computed,
-        said.get("comodel_name") if kind in _RELATIONAL else "",
+        said.get("comodel_name", None if kind in _RELATIONAL else ""),
         _unsanitized(said) if kind == "html" else (),
         groups if isinstance(groups, str) else None,
     )

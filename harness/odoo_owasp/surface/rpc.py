@@ -96,6 +96,9 @@ class _Told:
                 "ir.model.data", "module name model res_id", [["model", "in", list(_NAMED)]]
             )
         }
+        self._groups = {one["id"]: one for one in self._read("res.groups", "name implied_ids")}
+        for key, one in self._groups.items():  # one that was made by hand has but its own name
+            self._names.setdefault(("res.groups", key), str(one["name"]))
         models = list(self._read("ir.model", "model transient abstract modules"))
         self._models = {one["id"]: one for one in models}
 
@@ -151,7 +154,7 @@ class _Told:
 
     def groups(self) -> list[Group]:
         """The groups, each with its closure."""
-        records = {one["id"]: one for one in self._read("res.groups", "name implied_ids")}
+        records = self._groups
         closures: dict[int, set[int]] = {}
         for group in records:
             seen: set[int] = set()
@@ -160,7 +163,7 @@ class _Told:
                 new = {*records[waiting.pop()]["implied_ids"]} & records.keys() - seen
                 seen |= new
                 waiting += new
-            closures[group] = seen
+            closures[group] = seen - {group}
         return _sorted(
             Group(
                 self._name("res.groups", one), self._all_named("res.groups", closures[key]), _SAID

@@ -7,15 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from odoo_owasp.model.surface import Field, Method, Model, Route, Surface, Vantage
+from odoo_owasp.model.surface import Field, Method, Model, Route, Surface, Template, Vantage
 from odoo_owasp.surface.declared import declared, models
 from odoo_owasp.surface.definitions import Definitions
 from odoo_owasp.surface.methods import methods
 from odoo_owasp.surface.routes import routes
+from odoo_owasp.surface.templates import templates
 from odoo_owasp.surface.tree import Tree
 
 _SAID = (Vantage.SOURCE,)
-Known = TypeVar("Known", Method, Route, Model, Field)
+Known = TypeVar("Known", Method, Route, Model, Field, Template)
 
 
 def enumerate_source(folders: Iterable[str], modules: Iterable[str]) -> Surface:
@@ -32,10 +33,11 @@ def enumerate_source(folders: Iterable[str], modules: Iterable[str]) -> Surface:
             routes=_told(routes(definitions)),
             models=_told(models(definitions)),
             fields=_told(declared(definitions)),
+            templates=_told(templates(tree)),
             vantages=_SAID if tree.homes else (),
             ancestors=definitions.ancestors,
             missing=tree.missing,
-            unread=tuple(sorted(tree.unread)),
+            unread=tuple(sorted(set(tree.unread))),
         )
 
 

@@ -1,11 +1,11 @@
 """Add-ons on disk: where each module is, in which order they load, the Python that they import."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Imports: TypeAlias = dict[str, str]
@@ -149,7 +149,9 @@ class Tree:
     @cached_property
     def modules(self) -> list[str]:
         """The modules that were found, each after those that it depends on."""
-        depends = {name: self._depends(name) for name in sorted(self.homes)}
+        depends = {
+            name: list(self.manifest(name).get("depends", ())) for name in sorted(self.homes)
+        }
         depth: dict[str, int] = {}
 
         def depth_of(name: str) -> int:
@@ -161,13 +163,15 @@ class Tree:
 
         return sorted(depends, key=lambda name: (depth_of(name), name))
 
-    def _depends(self, module: str) -> list[str]:
+    def manifest(self, module: str) -> Mapping[str, Any]:
+        """What a module's manifest says; nothing where it cannot be read."""
+        path = self.homes[module] / "__manifest__.py"
         try:
-            text = (self.homes[module] / "__manifest__.py").read_text("utf-8")
-            manifest = ast.literal_eval(text)
+            said = ast.literal_eval(path.read_text("utf-8"))
         except (OSError, ValueError, SyntaxError):
-            return []
-        return list(manifest.get("depends", ())) if isinstance(manifest, dict) else []
+            self.unread.append(f"{module}/{path.name}")
+            return {}
+        return said if isinstance(said, dict) else {}
 
     @cached_property
     def files(self) -> dict[str, File]:
