@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from psycopg import Connection
 
 from odoo_owasp.logic.access import Operation, Rule, allowed
-from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse
+from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse, tree
 from odoo_owasp.logic.own_code import OWN_CODE, Asker, Judge
 from odoo_owasp.logic.query import follow, select
 from odoo_owasp.logic.schema import Field, Link, Model, Schema, find
@@ -196,6 +196,14 @@ class AccessOracle:
         actor = self._actor(role, companies)
         judge = own.listed if own else None
         return self._permitted(actor, model, "read", self._watermark(model), judge)
+
+    def found(self, role: Role, model: str, domain: list[Value]) -> frozenset[int]:
+        """The ids that a search of ``role`` by ``domain`` finds, archived records included.
+
+        True only where ``role`` may read all records that the domain's paths lead over.
+        """
+        matching = self._ids(self._schema, model, tree(domain), self._watermark(model))
+        return self.listed(role, model) & matching
 
     def permits(
         self,
