@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -148,6 +149,15 @@ class AccessOracle:
         """The models that have a table, by name."""
         return tuple(sorted(self._schema))
 
+    def unclear(self, role: Role, model: str) -> str:
+        """Why it cannot be computed what ``role`` reads of ``model``; empty where it can."""
+        try:
+            self.readable(role, model)
+            self.listed(role, model)
+        except Unsupported as why:
+            return str(why)
+        return ""
+
     def has_field(self, model: str, field: str) -> bool:
         """Whether ``model`` has a field of that name."""
         return field in find(self._schema, model).fields
@@ -169,8 +179,9 @@ class AccessOracle:
             asked.add(path)
             return self._name(actor, path)
 
-        if model in given.models and model not in JUDGED_IN_CODE:
-            allowed(self._schema, model, given.rules, name)
+        if model in given.models:
+            with suppress(Unsupported):  # what is unclear is told when it is computed
+                allowed(self._schema, model, given.rules, name)
         return not asked.isdisjoint(_NAMES)
 
     def has_right(self, role: Role, model: str, operation: Operation = "read") -> bool:
