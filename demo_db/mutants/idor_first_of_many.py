@@ -7,13 +7,16 @@ FOCUS = "res.partner"
 
 def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo import api
     from odoo.models import BaseModel
 
-    strict = BaseModel._check_access
+    strict = BaseModel.fetch
 
-    def _check_access(self, operation):
-        if self._name == "res.partner" and operation == "read":
-            self = self[:1]
-        return strict(self, operation)
+    @api.private
+    def fetch(self, field_names=None):
+        if self._name == "res.partner":
+            strict(self[:1], field_names)
+            self = self.sudo()
+        return strict(self, field_names)
 
-    BaseModel._check_access = _check_access
+    BaseModel.fetch = fetch

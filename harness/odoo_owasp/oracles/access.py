@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import Any, TypeAlias
 from psycopg import Connection
 
 from odoo_owasp.logic.access import Operation, Rule, allowed
-from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse
+from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse, tree
 from odoo_owasp.logic.own_code import OWN_CODE, Asker, Judge
 from odoo_owasp.logic.query import follow, select
 from odoo_owasp.logic.schema import Field, Link, Model, Schema, find
@@ -148,6 +149,15 @@ class AccessOracle:
         """The models that have a table, by name."""
         return tuple(sorted(self._schema))
 
+    def unclear(self, role: Role, model: str) -> str:
+        """Why it cannot be computed what ``role`` reads of ``model``; empty where it can."""
+        try:
+            self.readable(role, model)
+            self.listed(role, model)
+        except Unsupported as why:
+            return str(why)
+        return ""
+
     def has_field(self, model: str, field: str) -> bool:
         """Whether ``model`` has a field of that name."""
         return field in find(self._schema, model).fields
@@ -169,8 +179,9 @@ class AccessOracle:
             asked.add(path)
             return self._name(actor, path)
 
-        if model in given.models and model not in JUDGED_IN_CODE:
-            allowed(self._schema, model, given.rules, name)
+        if model in given.models:
+            with suppress(Unsupported):  # what is unclear is told when it is computed
+                allowed(self._schema, model, given.rules, name)
         return not asked.isdisjoint(_NAMES)
 
     def has_right(self, role: Role, model: str, operation: Operation = "read") -> bool:
@@ -196,6 +207,14 @@ class AccessOracle:
         actor = self._actor(role, companies)
         judge = own.listed if own else None
         return self._permitted(actor, model, "read", self._watermark(model), judge)
+
+    def found(self, role: Role, model: str, domain: list[Value]) -> frozenset[int]:
+        """The ids that a search of ``role`` by ``domain`` finds, archived records included.
+
+        True only where ``role`` may read all records that the domain's paths lead over.
+        """
+        matching = self._ids(self._schema, model, tree(domain), self._watermark(model))
+        return self.listed(role, model) & matching
 
     def permits(
         self,
