@@ -4,9 +4,6 @@ from functools import partial
 
 from odoo_owasp import Call, Cell, claim
 
-NUMBER = 2_000_000_000
-"""No attachment has so high an id."""
-
 
 @claim(
     "IDOR-016",
@@ -23,15 +20,17 @@ def test_notifications_reach_their_own(engagement, pages, rows, everyone, own, t
     partner = rows.text("res.users", "partner_id", member.uid)
     own.adopt("mail.message", [["body", "like", tracer]])
     channel = own.make(member, "discuss.channel", {"name": tracer, "channel_type": "group"})
-    # Odoo tells whoever deletes a file in vain, and nobody else, which one it was.
-    number = NUMBER + int(tracer[-6:], 16)
-    pages.call(member, "/mail/attachment/delete", attachment_id=number)
-    engagement.transports["web"].call(
-        member,
-        Call("discuss.channel", "message_post", (channel,),
-             {"body": f"{tracer}m", "message_type": "comment"}),
-    )  # fmt: skip
-    marks = {"a message in a private channel": f"{tracer}m", "a person's own": str(number)}
+    web = engagement.transports["web"]
+    said = {"body": f"{tracer}m", "message_type": "comment"}
+    place = {"model": "discuss.channel", "res_id": channel}
+    web.call(member, Call("discuss.channel", "message_post", (channel,), said))
+    # A star is a person's own: Odoo tells nobody else which message was given one.
+    message = own.make(member, "mail.message", {**place, **said})
+    web.call(member, Call("mail.message", "toggle_message_starred", (message,)))
+    marks = {
+        "a message in a private channel": f"{tracer}m",
+        "a person's own": f'"message_ids": [{message}]',
+    }
     ways = {
         "own channels": [],
         "the private channel": [f"discuss.channel_{channel}"],
