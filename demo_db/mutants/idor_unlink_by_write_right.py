@@ -1,8 +1,8 @@
-"""The right to write quotations is taken for the right to remove them."""
+"""The right to write a tag of leads is taken for the right to remove it."""
 
 CLAIM = "IDOR-003"
 EXPECT = "VIOLATED"
-FOCUS = "sale.order"
+FOCUS = "crm.tag"
 
 
 def patch() -> None:
@@ -12,7 +12,7 @@ def patch() -> None:
     strict = BaseModel._check_access
 
     def _check_access(self, operation):
-        if (self._name, operation) == ("sale.order", "unlink"):
+        if (self._name, operation) == ("crm.tag", "unlink"):
             operation = "write"
         return strict(self, operation)
 
