@@ -19,9 +19,21 @@ def access(engagement):
 
 
 @pytest.fixture
+def surface(engagement):
+    """What the deployment exposes, read from its source."""
+    return engagement.surface
+
+
+@pytest.fixture
 def files(engagement):
     """What stored files hold, read from PostgreSQL."""
     return engagement.files
+
+
+@pytest.fixture
+def records(engagement):
+    """Whether a model has records, and whether one was changed, read from PostgreSQL."""
+    return engagement.records
 
 
 @pytest.fixture
@@ -34,6 +46,19 @@ def rows(engagement):
 def everyone(engagement):
     """All roles, from the visitor without an account to the administrator."""
     return [engagement.role(name) for name in f"anonymous {ROLES}".split()]
+
+
+@pytest.fixture
+def shipped_access(engagement):
+    """Who might do what if rights and rules were what the modules ship."""
+    return engagement.shipped_access
+
+
+@pytest.fixture
+def ways(engagement):
+    """The RPC transports that the target has: what a sweep rotates over."""
+    return [engagement.transports[name] for name in TRANSPORTS.split()
+            if not engagement.target.lacks((f"transport:{name}",))]  # fmt: skip
 
 
 @pytest.fixture
@@ -64,3 +89,9 @@ def anonymous(engagement):
 def administrator(engagement):
     """The administrator of the demo database."""
     return engagement.role("administrator")
+
+
+@pytest.fixture
+def accounts(engagement):
+    """All roles of the target that have an account, in one order on every run."""
+    return [engagement.role(name) for name in ROLES.split() if name in engagement.target.roles]

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Finding, Verdict
+from odoo_owasp.model.verdict import Coverage, Finding, Verdict
 from odoo_owasp.report import html
 
 ResultOf = Callable[..., Result]
@@ -87,6 +87,19 @@ def test_every_exit_code_has_a_heading(run_of: RunOf, code: int) -> None:
     assert len(Reader(html.summary(run_of(), code)).text.split("Target")[0]) > 10
 
 
+def test_it_says_how_much_was_tried(result_of: ResultOf, run_of: RunOf) -> None:
+    held = result_of(Verdict.HELD)
+    counts = (Coverage("models", 40, 441), Coverage(MARKUP, 6, 6))
+    told = replace(held, judgement=replace(held.judgement, coverage=counts))
+    quick = html.summary(replace(run_of(told), profile="quick"), 0)
+    said = f"quick: 40 of 441 models, 6 {MARKUP}: sampled"
+    assert Reader(quick).text.count(said) == 2  # for the claim, and for the run
+    assert f"ProfilequickCovered{said}" in Reader(quick).text
+    assert Reader(quick).tags.count("img") == 0
+    assert "Profilefull" in Reader(html.summary(run_of(held), 0)).text
+    assert "Covered" not in html.summary(run_of(held), 0)
+
+
 def test_the_rules_are_a_table(run_of: RunOf, rules: tuple[RuleCheck, ...]) -> None:
     text = Reader(html.summary(run_of(rules=rules), 2)).text
     assert "A rule of engagement was not kept" in text
@@ -106,6 +119,15 @@ def test_a_row_has_a_cell_for_each_heading(result_of: ResultOf) -> None:
     row = html.cells(result_of(Verdict.HELD), "<td>Passed</td>")
     assert len(row) == len(html.headings())
     assert row[0] == "<td>Passed</td>"
+
+
+def test_of_many_findings_the_first_show_their_evidence(result_of: ResultOf) -> None:
+    violated = result_of(Verdict.VIOLATED)
+    many = tuple(Finding(f"m{n}", f"{n:016x}", f"seen {n}!") for n in range(150))
+    text = html.details(replace(violated, judgement=replace(violated.judgement, findings=many)))
+    assert text.count("<pre>seen ") == 100
+    assert text.count("<li id='finding-") == 150
+    assert "The evidence of 50 more stands in the journal" in text
 
 
 def test_details_hold_the_evidence(result_of: ResultOf) -> None:

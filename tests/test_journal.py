@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +19,14 @@ from hypothesis import strategies as st
 from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.redact import MASK, Redactor
 from odoo_owasp.model.run import Result, RuleCheck, worst
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import Coverage, Square, Verdict
 from odoo_owasp.report.journal import (
     GENESIS,
     BrokenChain,
+    Ended,
+    entries,
     link,
     read,
-    read_ended,
     to_run,
     verdict_entry,
 )
@@ -92,6 +96,25 @@ def test_a_change_that_means_the_same_is_noticed(old: str, new: str) -> None:
         read(lines)
 
 
+def test_a_hash_that_stands_elsewhere_in_its_line_is_noticed() -> None:
+    digest = f'"hash":"{json.loads(LINES[1])["hash"]}",'
+    for moved in (
+        LINES[1].replace(digest, "").replace('"n":1,', f'"n":1,{digest}'),
+        LINES[1].replace(digest, digest * 2),
+    ):
+        assert digest in moved
+        with pytest.raises(BrokenChain, match="line 2 "):
+            read([LINES[0], moved, LINES[2]])
+
+
+def test_a_hash_inside_an_entry_is_not_taken_for_its_own() -> None:
+    told = {"about": {"hash": "ab" * 32, "kind": "x"}, "text": '"hash":"x",'}
+    lines = chained(("start", START), ("note", told))
+    assert read(lines)[1]["about"] == told["about"]
+    with pytest.raises(BrokenChain, match="line 2 "):
+        read([lines[0], lines[1].replace("ab" * 32, "ba" * 32)])
+
+
 @pytest.mark.parametrize("gone", [0, 1])
 def test_a_removed_line_is_noticed(gone: int) -> None:
     with pytest.raises(BrokenChain, match=f"line {gone + 1} "):
@@ -140,13 +163,18 @@ def test_any_text_can_be_written(tmp_path: Path, text: str) -> None:
 FILE = "".join(f"{line}\n" for line in LINES).encode()
 
 
+def read_ended(data: bytes) -> tuple[list[dict[str, Any]], bool]:
+    ended = Ended(BytesIO(data))
+    return list(ended), ended.half
+
+
 @given(st.integers(0, len(FILE)))
 def test_a_journal_that_was_cut_anywhere_gives_its_whole_lines(size: int) -> None:
     data = FILE[:size]
-    entries, half = read_ended(data)
+    found, half = read_ended(data)
     ends = [len("".join(f"{line}\n" for line in LINES[:n]).encode()) for n in range(4)]
     whole = [entry for entry, end in zip(read(LINES), ends[1:], strict=True) if end - 1 <= size]
-    assert entries == whole
+    assert found == whole
     assert half == all(size not in (end, end - 1) for end in ends)
 
 
@@ -196,6 +224,33 @@ def test_results_come_back_whole(result_of: ResultOf) -> None:
     assert (run.target, run.release, run.build, run.tested_build) == ("demo", "19.0", "b", "t")
 
 
+def test_matrix_and_coverage_come_back_whole(result_of: ResultOf) -> None:
+    violated = result_of(Verdict.VIOLATED)
+    (finding,) = violated.judgement.findings
+    judged = replace(
+        violated.judgement,
+        findings=(replace(finding, places=(("a", "x", "w"), ("b", "x", "w"))),),
+        squares=(Square("a", "x", ("r",), ("w",)), Square("b", "x", (), ("w",), ("u",))),
+        coverage=(Coverage("models", 2, 9), Coverage("names", 5, 5, shared=True)),
+    )
+    known = replace(violated, judgement=judged)
+    assert to_run(story([], [known])).results == (known,)
+
+
+def test_a_journal_of_an_older_version_is_read(result_of: ResultOf) -> None:
+    violated = result_of(Verdict.VIOLATED)
+    entry = verdict_entry(violated)
+    for name in ("squares", "coverage"):
+        del entry["judgement"][name]
+    del entry["judgement"]["findings"][0]["places"]
+    run = to_run(read(chained(("start", START), ("verdict", entry))))
+    assert (run.results, run.profile) == ((violated,), "full")
+
+
+def test_the_profile_comes_back() -> None:
+    assert to_run(read(chained(("start", {**START, "profile": "quick"})))).profile == "quick"
+
+
 def test_planned_but_missing_is_an_error(result_of: ResultOf) -> None:
     run = to_run(story([result_of(Verdict.ERROR)], []))
     assert [one.judgement.verdict for one in run.results] == [Verdict.ERROR]
@@ -207,6 +262,10 @@ def test_planned_but_stopped_before_is_inconclusive(result_of: ResultOf) -> None
     run = to_run(story([held, missing], [held], ("stopped", {"why": "by the user"})))
     assert [one.judgement.verdict for one in run.results] == [Verdict.HELD, Verdict.INCONCLUSIVE]
     assert run.stopped == "by the user"
+
+
+def test_a_run_that_was_cut_off_says_when() -> None:
+    assert to_run(read(LINES[:1]), "ends at {time}").stopped == "ends at 2030-01-01 00:00:00"
 
 
 def test_a_run_that_was_cut_off_was_stopped(result_of: ResultOf) -> None:
@@ -268,6 +327,32 @@ def test_a_run_is_complete_with_its_last_entry(kinds: list[str], complete: bool)
     assert run.complete is complete
     assert (run.started, run.ended) == (TIME, later if kinds else TIME)
     assert run.journal_head == previous
+
+
+def endless() -> Iterator[str]:
+    """The lines of a journal that goes on and on."""
+    previous = GENESIS
+    for number in count():
+        entry = {"path": "/web/dataset/call_kw", "status": 200} if number else START
+        line = link(previous, number, "request" if number else "start", TIME, entry)
+        previous = json.loads(line)["hash"]
+        yield line
+
+
+def test_a_journal_is_read_as_it_comes() -> None:
+    assert [entry["n"] for entry in islice(entries(endless()), 5)] == [0, 1, 2, 3, 4]
+
+
+def test_many_requests_take_no_memory() -> None:
+    lines = list(islice(endless(), 5000))
+    tracemalloc.start()
+    try:
+        assert to_run(entries(lines)).requests == 4999
+        assert to_run(Ended(f"{line}\n".encode() for line in lines), "cut off").requests == 4999
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 200_000  # a list of them all takes thirty times that
 
 
 @given(verdicts=st.lists(st.sampled_from(Verdict), min_size=1, max_size=4))

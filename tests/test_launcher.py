@@ -95,6 +95,7 @@ def test_the_program_ends_as_its_command_line_does(place: Path, arguments: list[
         (["nonsense"], "No such command 'nonsense'"),
         (["run", "-n", "many"], "Invalid value for '-n'"),
         (["run", "-n", "-1"], "Invalid value for '-n'"),
+        (["run", "--profile", "some"], "'some' is not one of 'full', 'quick'"),
         (["verify-journal"], "Missing argument 'journal'"),
         (["verify-journal", "missing.jsonl"], "missing.jsonl cannot be read: No such file"),
         (["run", "--output", "full"], "full is not empty"),
@@ -117,6 +118,24 @@ def test_wrong_usage(
     assert (code, out) == (4, "")
     assert words in " ".join(err.split())
     assert not (place / "cache" / "templates").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "profile"),
+    [
+        ([], "full"),
+        (["--profile", "quick"], "quick"),
+        (["--url", "https://127.0.0.1:9", "--db", "demo"], "quick"),
+        (["--url", "https://127.0.0.1:9", "--db", "demo", "--profile", "full"], "full"),
+    ],
+)
+def test_all_is_tried_but_on_a_customers_small_budget(
+    monkeypatch: pytest.MonkeyPatch, run: Callable[..., Said], arguments: list[str], profile: str
+) -> None:
+    asked: list[runs.Selection] = []
+    monkeypatch.setattr(runs, "selected", asked.append)  # nothing is selected: nothing is run
+    assert run("run", *arguments)[0] == 5
+    assert [one.profile for one in asked] == [profile]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import pytest
 
 from odoo_owasp import content, runs
 from odoo_owasp.engine import JournalFile
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import Origin, Rules
@@ -411,6 +412,11 @@ def test_what_is_selected_and_not_yet_judged(small: Shipped) -> None:
     assert (selected[0].claim.title, selected[0].claim.cwe) == ("It holds", (749,))
 
 
+def test_the_profile_is_handed_on() -> None:
+    assert "--owasp-profile=full" in runs.Selection().arguments()
+    assert "--owasp-profile=quick" in runs.Selection(profile=Profile.QUICK).arguments()
+
+
 def test_an_unknown_claim_is_trouble(small: Shipped) -> None:
     small(GOOD)
     with pytest.raises(Trouble, match="no check verifies ABC-001; there are RPC-001, RPC-002"):
@@ -454,6 +460,19 @@ def test_held_with_a_foreign_change(cases, engagement):
     cases.held("a", unless=False, witness="wire")
     engagement.journal.rule(RuleCheck("ROE-2", "Nothing but own data", False, "one change"))
 """
+SAMPLES = """
+from odoo_owasp import Cell
+
+@about(14)
+@over(roles="anonymous portal-a")
+def test_many(role, sample, cases):
+    cases.control(worked=True)
+    names = sample(range(20), most=3)
+    for name in names:
+        cases.held(f"m{name}", unless=False, given="*", witness="wire",
+                   cell=Cell(f"<b>m{name}", role.name, "read"))
+    cases.covered("models", len(names), 20)
+"""
 ELSEWHERE = """
 @about(3, odoo=">=20")
 def test_of_a_later_release(cases): ...
@@ -494,6 +513,27 @@ def test_a_whole_run(
     assert [entry["kind"] for entry in entries[:2]] == ["start", "plan"]
     assert [entry["kind"] for entry in entries].count("plan") == 1
     assert (entries[-1]["kind"], entries[-1]["exit_code"]) == ("end", code)
+
+
+@pytest.mark.parametrize(
+    ("profile", "rows", "said"),
+    [(Profile.FULL, 20, "20 models: all tried"),
+     (Profile.QUICK, 3, "quick: 3 of 20 models: sampled")],
+)  # fmt: skip
+def test_the_profile_says_how_much_is_tried(
+    small: Shipped, profile: Profile, rows: int, said: str
+) -> None:
+    folder = small(SAMPLES)
+    done, _, entries = whole(folder, runs.Selection(profile=profile, workers=1))
+    assert (done.profile, entries[0]["profile"]) == (profile, profile)
+    told = json.loads((folder / "out" / "run.json").read_text())
+    assert (told["profile"], told["coverage"]["line"]) == (profile, said)
+    assert [(one["rows"], one["columns"]) for one in told["matrices"]] == [(rows, 2)]
+    text = (folder / "out" / "report.html").read_text()
+    assert text.count(said) == 3  # the run, the claim, and its matrix
+    assert text.count("<th scope='row'>&lt;b&gt;m") == rows
+    assert (folder / "out" / "heatmap-RPC-014.svg").read_text().count("<rect") > rows
+    assert '"squares"' not in unescape(text)  # drawn once, from the journal
 
 
 @pytest.mark.parametrize("workers", [0, 1])

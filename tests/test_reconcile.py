@@ -1,7 +1,7 @@
 """The journal and the front's access log: what one has more than the other is always noticed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -13,10 +13,11 @@ from odoo_owasp.logic.reconcile import (
     TRANSPORTS,
     Comparison,
     Tally,
-    compare,
     disagreeing,
+    sent,
     transport_of,
 )
+from odoo_owasp.logic.reconcile import compare as compare_sent
 
 MARKER = "odoo-owasp/0.1.0 (run 3f2a)"
 CHROMIUM = f"Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0 {MARKER}"
@@ -66,8 +67,12 @@ browsers = st.tuples(st.sampled_from(PATHS), st.just(BROWSER), st.just(0))
 foreign = st.builds(json_line, st.sampled_from(PATHS), st.sampled_from(OTHERS))
 
 
-def tallies(sent: Sequence[Request], lines: Sequence[str]) -> tuple[Tally, ...]:
-    return disagreeing(compare([entry(*one) for one in sent], lines, MARKER).tallies)
+def compare(entries: Iterable[Entry], lines: Iterable[str], marker: str) -> Comparison:
+    return compare_sent(sent(entries), lines, marker)
+
+
+def tallies(requests: Sequence[Request], lines: Sequence[str]) -> tuple[Tally, ...]:
+    return disagreeing(compare([entry(*one) for one in requests], lines, MARKER).tallies)
 
 
 # One side is the other ---------------------------------------------------------------------------

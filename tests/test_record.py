@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +12,7 @@ import pytest
 
 from odoo_owasp import content, runs
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import Coverage, Square, Verdict
 from odoo_owasp.report import junit, record
 
 ResultOf = Callable[..., Result]
@@ -53,6 +54,9 @@ def test_the_record_is_as_its_schema_says(mixed: Run, run_of: RunOf) -> None:
         ({"journal_head": "abc"}, "$.journal_head"),
         ({"requests": -1}, "$.requests"),
         ({"claims": [{}]}, "$.claims[0]"),
+        ({"profile": "some"}, "$.profile"),
+        ({"coverage": {}}, "$.coverage"),
+        ({"matrices": [{}]}, "$.matrices[0]"),
         ({"rules": [{}]}, "$.rules[0]"),
         ({"rules": [{"rule": "2", "title": "t", "held": True, "said": ""}]}, "$.rules[0].rule"),
     ],
@@ -70,6 +74,32 @@ def test_the_record_tells_the_run(mixed: Run) -> None:
     assert violated["fingerprints"] == ["0123456789abcdef"]
     assert (violated["cases"], violated["controls"], violated["witness"]) == (3, 2, ["wire"])
     assert (told["requests"], told["journal_head"]) == (42, "ab" * 32)
+
+
+def test_how_much_was_tried_is_told_in_sum(run_of: RunOf, result_of: ResultOf) -> None:
+    held = result_of(Verdict.HELD)
+    judged = replace(
+        held.judgement, coverage=(Coverage("models", 2, 9), Coverage("ways\x00", 5, 5)),
+        squares=(Square("a", "x", ("r", "w")), Square("b", "x", ("r",), ("w",), ("u",))),
+    )  # fmt: skip
+    run = replace(run_of(replace(held, judgement=judged)), profile="quick")
+    told = json.loads(record.render(run, 1))
+    assert problems(told) == []
+    assert told["profile"] == "quick"
+    assert told["matrices"] == [
+        {"claim": "RPC-001", "rows": 2, "columns": 1, "tries": 5, "held": 3, "violated": 1,
+         "unproven": 1},
+    ]  # fmt: skip
+    said = "quick: 2 of 9 models, 5 ways\x00: sampled"
+    assert told["coverage"] == {
+        "line": said, "whole": False, "silent": 0,
+        "counts": [{"what": "models", "tried": 2, "of": 9},
+                   {"what": "ways\x00", "tried": 5, "of": 5}],
+    }  # fmt: skip
+    properties = ElementTree.fromstring(junit.render(run)).iter("property")  # noqa: S314
+    assert {one.get("name"): one.get("value") for one in properties} == {
+        "profile": "quick", "coverage": said.replace("\x00", "\ufffd"),
+    }  # fmt: skip
 
 
 def test_evidence_stays_in_the_journal(mixed: Run) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import template
+from odoo_owasp.provision.template import Order
 
 
 @pytest.fixture
@@ -82,3 +84,39 @@ def test_the_last_three_templates_of_a_release_are_kept(tmp_path: Path) -> None:
     template._forget_older(newest)
     assert sorted(tmp_path.iterdir()) == sorted([*kept, *others])
     assert not any(path.exists() for path in old)
+
+
+@pytest.fixture
+def addons(tmp_path: Path) -> Path:
+    """A folder with two add-ons and one folder that is none."""
+    for name in ("sale_more", "sale_less"):
+        (tmp_path / "own" / name).mkdir(parents=True)
+        (tmp_path / "own" / name / "__manifest__.py").write_text("{'name': 'x'}")
+    (tmp_path / "own" / "docs").mkdir()
+    return tmp_path / "own"
+
+
+def test_all_add_ons_of_a_folder_are_installed_unless_some_are_named(addons: Path) -> None:
+    declared = template._with_modules(Order(), ())["odoo"]["modules"]
+    every = template._with_modules(Order(addons=(str(addons),)), [addons])
+    some = template._with_modules(Order(modules=("sale_less", "website")), [addons])
+    assert every["odoo"]["modules"] == [*declared, "sale_less", "sale_more"]
+    assert some["odoo"]["modules"] == [*declared, "sale_less"]
+
+
+def test_a_module_that_is_nowhere_is_told(tree: Path, addons: Path) -> None:
+    (tree / "addons" / "sale" / "__manifest__.py").touch()
+    template._demand_modules(["sale", "sale_more"], tree, [addons])
+    with pytest.raises(Trouble, match="there is no module 'docs'"):
+        template._demand_modules(["sale", "docs"], tree, [addons])
+
+
+def test_a_folder_without_add_ons_is_told(addons: Path) -> None:
+    with pytest.raises(Trouble, match="holds no add-on"):
+        template._own_addons(str(addons / "docs"))
+
+
+def test_a_changed_add_on_is_another_state(addons: Path) -> None:
+    before = template._state(addons, (".",))
+    touched(addons / "sale_more" / "__manifest__.py")
+    assert template._state(addons, (".",)) != before

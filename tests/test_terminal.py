@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -9,7 +10,7 @@ from rich.console import Console
 
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import Coverage, Verdict
 from odoo_owasp.report.terminal import summary
 
 ResultOf = Callable[..., Result]
@@ -64,6 +65,14 @@ def test_counts_build_and_stop(mixed: Run, run_of: RunOf) -> None:
     assert "this is build 19.0-2; expectations were measured on 19.0-1" in " ".join(text.split())
     assert "stopped: by the user" in shown(run_of(stopped="by the user"), 2)
     assert "no verdicts · 42 requests" in shown(run_of(), 5)
+
+
+def test_it_says_how_much_was_tried(result_of: ResultOf, run_of: RunOf) -> None:
+    held = result_of(Verdict.HELD)
+    counts = (Coverage("models", 441, 441), Coverage("[b]names[/]", 5912, 5912))
+    run = run_of(replace(held, judgement=replace(held.judgement, coverage=counts)))
+    assert "42 requests · full profile\n441 models, 5,912 [b]names[/]: all tried\n" in shown(run, 0)
+    assert "42 requests · quick profile\nexit" in shown(replace(run_of(held), profile="quick"), 0)
 
 
 def test_the_rules_are_one_block(run_of: RunOf, rules: tuple[RuleCheck, ...]) -> None:

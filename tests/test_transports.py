@@ -12,10 +12,10 @@ import pytest
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.transports.json2 import Json2
-from odoo_owasp.transports.jsonrpc import JsonRpc
+from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc, failure
-from odoo_owasp.transports.web import LoginFailed, Sessions, Web
+from odoo_owasp.transports.web import Button, LoginFailed, Sessions, Web, WebPath
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
 
@@ -252,6 +252,28 @@ def test_web_logs_in_once_and_calls_with_the_cookie() -> None:
         "model": "res.partner", "method": "read", "args": [[1, 2]],
         "kwargs": {"fields": ["name"], "load": None},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("way", "path"),
+    [(WebPath, "/web/dataset/call_kw/res.partner/has_access"),
+     (Button, "/web/dataset/call_button")],
+)  # fmt: skip
+def test_other_web_routes_are_told_the_same(way: type[Web], path: str) -> None:
+    guard = CannedGuard('{"result": [7]}')
+    way(guard, BASE, sessions(guard)).call(Role("anonymous"), CALL)
+    assert guard.sent[0]["url"] == BASE + path
+    assert json.loads(guard.sent[0]["body"])["params"] == {
+        "model": "res.partner", "method": "read", "args": [[1, 2]], "kwargs": CALL.kwargs,
+    }  # fmt: skip
+
+
+def test_execute_gives_arguments_by_their_place() -> None:
+    guard = CannedGuard('{"result": []}')
+    Execute(guard, BASE, DATABASE).call(ROLE, CALL)
+    params = json.loads(guard.sent[0]["body"])["params"]
+    assert params["method"] == "execute"
+    assert params["args"][3:] == ["res.partner", "read", [1, 2], ["name"], None]
 
 
 def test_web_as_anonymous_has_no_cookie() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-001"
 EXPECT = "HELD"
+FOCUS = "res.partner"
 
 SQL = """
 INSERT INTO ir_rule (name, model_id, domain_force, active, global,

@@ -2,6 +2,7 @@
 
 CLAIM = "IDOR-001"
 EXPECT = "VIOLATED"
+FOCUS = "project.task"
 
 
 def patch() -> None:

@@ -7,6 +7,7 @@ from odoo_owasp.checks import claim, over
 from odoo_owasp.content import known_names, vectors
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
+from odoo_owasp.logic.plan import rotated
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.role import Role
@@ -29,5 +30,6 @@ __all__ = [
     "known_names",
     "over",
     "parse_cookie",
+    "rotated",
     "vectors",
 ]

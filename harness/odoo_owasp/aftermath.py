@@ -1,9 +1,11 @@
 """After a run: did it keep the rules of engagement itself? What is not shown to be is broken."""
 
 import json
+import math
 import secrets
 import smtplib
 import time
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -141,20 +143,23 @@ def load(target: Target, journal: Path) -> Answer:
     Times are of one clock, whatever process wrote them.
     """
     budget = target.rules.budget
-    sent = [entry for entry in read_entries(journal) if entry["kind"] == "request"]
-    starts = sorted(entry["at"] for entry in sent)
-    rate = most_within(starts, 1.0)
+    starts, ends, largest = array("d"), array("d"), 0
+    for entry in read_entries(journal):
+        if entry["kind"] == "request":
+            starts.append(entry["at"])
+            ends.append(entry["at"] + entry["ms"] / 1000 if "ms" in entry else math.nan)
+            largest = max(largest, entry.get("sent", 0))
+    rate = most_within(sorted(starts), 1.0)
     together = most_at_once(
-        (entry["at"], entry["at"] + entry["ms"] / 1000) for entry in sent if "ms" in entry
+        span for span in zip(starts, ends, strict=True) if not math.isnan(span[1])
     )
-    largest = max((entry.get("sent", 0) for entry in sent), default=0)
     said = (
-        f"{len(sent)} requests, at most {rate} in a second ({_bound(budget.per_second)}) and "
+        f"{len(starts)} requests, at most {rate} in a second ({_bound(budget.per_second)}) and "
         f"{together} at once ({_bound(budget.at_once)}), the largest of {largest} bytes"
     )
     kept = (
         largest <= budget.payload
-        and len(sent) <= (budget.requests or len(sent))
+        and len(starts) <= (budget.requests or len(starts))
         # A turn is given on time, but a process may be late to use it: some then come together.
         and rate <= (budget.per_second or rate) * 1.2 + 2
         and together <= (budget.at_once or together)
@@ -167,12 +172,12 @@ def listed(target: Target, journal: Path, access_log: Path) -> Answer:
 
     The front writes a line when a request is over, which may be a moment after its answer.
     """
+    base_path = target.rules.prefix
+    sent = reconcile.sent(read_entries(journal), base_path)
     deadline = time.monotonic() + _PATIENCE
     while True:
-        lines = access_log.read_text(errors="replace").splitlines()
-        found = reconcile.compare(
-            read_entries(journal), lines, f"run {target.run_id}", target.rules.prefix
-        )
+        with access_log.open(errors="replace") as lines:
+            found = reconcile.compare(sent, lines, f"run {target.run_id}", base_path)
         odd = reconcile.disagreeing(found.tallies)
         if not odd or time.monotonic() > deadline:
             break
@@ -210,9 +215,14 @@ def mail(sink: Path, port: int) -> Answer:
 def private(knows: Redactor, journal: Path) -> Answer:
     """Whether the journal, from which all is rendered, and pytest's log hold no known secret."""
     written = [file for file in (journal, journal.with_name("pytest.log")) if file.exists()]
-    telling = tuple(file.name for file in written if knows.finds(file.read_text(errors="replace")))
+    telling = tuple(file.name for file in written if _tells(file, knows))
     said = f"{knows.known} secrets looked for in {len(written)} files"
     return bool(knows.known and written) and not telling, said, telling
+
+
+def _tells(file: Path, knows: Redactor) -> bool:
+    with file.open(errors="replace") as lines:
+        return any(map(knows.finds, lines))
 
 
 def no_guessing(journal: Path) -> Answer:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import customer, runs, targets
+from odoo_owasp import customer, runs, surveying, targets
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
@@ -23,6 +23,7 @@ from odoo_owasp.content import folder as content_folder
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
@@ -53,7 +54,20 @@ Source = Annotated[
 Python = Annotated[
     str, typer.Option("--odoo-python", metavar="PATH", help="the Python that Odoo runs on")
 ]
+Addons = Annotated[
+    list[str] | None, typer.Option("--addons", metavar="DIR", help="further add-ons, installed too")
+]
+Modules = Annotated[
+    list[str] | None,
+    typer.Option("--module", metavar="NAME", help="install this one too; not all of --addons"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
+
+
+def _order(
+    release: str, source: str, python: str, addons: list[str] | None, modules: list[str] | None
+) -> Order:
+    return Order(release, source, python, tuple(addons or ()), tuple(modules or ()))
 
 
 def _built(order: Order, steps: ConsoleSteps, *, refresh: bool = False) -> Template:
@@ -70,12 +84,22 @@ def run(
     workers: Annotated[
         int, typer.Option("-n", min=0, help="processes that run checks; 0: serial, in one")
     ] = _WORKERS,
+    profile: Annotated[
+        Profile | None,
+        typer.Option("--profile", help="how much is tried; all, but a sample with --url"),
+    ] = None,
+    focus: Annotated[
+        str,
+        typer.Option("--focus", metavar="TEXT", help="a sample, and whatever model has this name"),
+    ] = "",
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="run.json on stdout, alone")] = False,
     quiet: Quiet = False,
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     url: Annotated[
         str, typer.Option("--url", metavar="URL", help="a customer's demo instead of our own")
     ] = "",
@@ -90,11 +114,14 @@ def run(
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
-    selection = runs.Selection(tuple(claim or ()), keyword, workers)
-    order = Order(release, odoo_source, odoo_python)
+    order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
+    # A customer's budget is small: there, all is tried only where that is asked for.
+    chosen = profile or (Profile.QUICK if place or focus else Profile.FULL)
+    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen, focus=focus)
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
+    sources = surveying.source_folders(odoo_source, addons or ()) if place else ()
     planned = runs.selected(selection)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
@@ -105,7 +132,7 @@ def run(
         journal = folder / runs.JOURNAL
         if place and known:
             targets.tidy(steps)
-            ready = targets.customers(place, known, journal, planned, steps, access_log)
+            ready = targets.customers(place, known, journal, planned, steps, access_log, sources)
         else:
             ready = targets.embedded(_built(order, steps), journal, steps)
         with ready as here, steps.step("verify the claims") as step:
@@ -140,6 +167,7 @@ def report(
 
 app.command()(customer.consent)
 app.command()(customer.clean)
+app.command()(surveying.surface)
 
 
 @app.command()
@@ -161,6 +189,8 @@ def provision(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="ask the archive for a newer build")
     ] = False,
@@ -169,7 +199,9 @@ def provision(
     """Build the demo template that runs are cloned from."""
     steps = ConsoleSteps(quiet)
     with steps.shown():
-        built = _built(Order(release, odoo_source, odoo_python), steps, refresh=refresh)
+        built = _built(
+            _order(release, odoo_source, odoo_python, addons, module), steps, refresh=refresh
+        )
     console.print(f"Odoo {release} (build {built.source.version}) is ready in {built.home}")
 
 
@@ -180,6 +212,8 @@ def up(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     quiet: Quiet = False,
 ) -> None:
     """Start a demo deployment that stays, to look at by hand."""
@@ -187,7 +221,7 @@ def up(
     with steps.shown():
         ports = deployment.choose_ports(http_port, https_port)
         target = deployment.start_kept(
-            _built(Order(release, odoo_source, odoo_python), steps), ports, steps
+            _built(_order(release, odoo_source, odoo_python, addons, module), steps), ports, steps
         )
     home = standing.deployments_dir() / standing.KEPT
     console.print(f"{target.base_url} is up; logins and passwords: {home / 'target.json'}")
@@ -208,13 +242,15 @@ def reset(
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
+    addons: Addons = None,
+    module: Modules = None,
     quiet: Quiet = False,
 ) -> None:
     """Replace the deployment that `up` started by a fresh clone on the same ports."""
     steps = ConsoleSteps(quiet)
     with steps.shown():
         target = deployment.restart_kept(
-            _built(Order(release, odoo_source, odoo_python), steps), steps
+            _built(_order(release, odoo_source, odoo_python, addons, module), steps), steps
         )
     console.print(f"{target.base_url} is fresh")
 

@@ -1,5 +1,6 @@
 """Where the data folders are, in a checkout and in an installed wheel, and how they are read."""
 
+import csv
 import json
 import tomllib
 from collections import Counter
@@ -11,6 +12,7 @@ from typing import Any
 import jsonschema
 
 from odoo_owasp.model.own import OwnData, OwnKind, tag
+from odoo_owasp.model.shipped import Shipped, ShippedRight, ShippedRule
 from odoo_owasp.model.state import Housekeeping, Kind
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.vector import Vector
@@ -82,6 +84,47 @@ def vectors(corpus: str) -> tuple[Vector, ...]:
 def known_names(name: str) -> dict[str, Any]:
     """The table ``fixtures/known_names/<name>.toml``."""
     return read_toml(folder("fixtures") / "known_names" / f"{name}.toml", name)
+
+
+@cache
+def recorded_methods(release: str) -> dict[str, Any] | None:
+    """The recorded private methods of ``release``'s standard modules; None: there is no record."""
+    path = folder("fixtures") / "known_names" / f"private_methods-{release}.json"
+    if not path.exists():
+        return None
+    data = json.loads(path.read_text("utf-8"))
+    if wrong := problem(data, "recorded_methods"):
+        raise Trouble(f"{path}: {wrong}", f"its schema is {_schema('recorded_methods')}")
+    return dict(data)
+
+
+@cache
+def shipped(release: str) -> Shipped:
+    """The rights and rules of ``fixtures/shipped/<release>-*.csv``; none where it has none."""
+    rights, rules = (_table(f"{release}-{what}") for what in ("rights", "rules"))
+    return Shipped(
+        tuple(
+            ShippedRight(
+                row["name"], row["model"], row["group"], frozenset(row["operations"].split())
+            )
+            for row in rights
+        ),
+        tuple(
+            ShippedRule(
+                row["name"], row["model"], frozenset(row["groups"].split()),
+                frozenset(row["operations"].split()), row["domain"],
+            )
+            for row in rules
+        ),
+    )  # fmt: skip
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    path = folder("fixtures") / "shipped" / f"{name}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @cache

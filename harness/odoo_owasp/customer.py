@@ -60,7 +60,7 @@ def consent(
     )  # fmt: skip
     consents.demand_possible(terms)
     known = credentials(place.url, place.database, login)
-    with line(place, _journal()) as on:
+    with line(place, journal()) as on:
         if revoke:
             _revoke(on, consents.enter(on, *known))
             return
@@ -100,7 +100,7 @@ def clean(
     place = place_of(url, db, ca, address)
     known = credentials(place.url, place.database, login)
     targets.tidy(ConsoleSteps(quiet=True))
-    with line(place, _journal()) as on:
+    with line(place, journal()) as on:
         owner = consents.enter(on, *known)
         with consents.alone(owner):
             swept = consents.sweep(on, owner)
@@ -116,6 +116,6 @@ def place_of(url: str, db: str, ca: str, address: str) -> Place:
     return written(Place(url, db, ca, address))
 
 
-def _journal() -> Path:
+def journal() -> Path:
     """What is sent without a run is on record too, on the machine that sent it."""
     return cache_dir() / "consents.jsonl"

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from io import FileIO
@@ -17,21 +17,28 @@ import odoo_owasp
 from odoo_owasp import content
 from odoo_owasp.logic.permit import consent_problem
 from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.logic.surface import from_data, to_data
 from odoo_owasp.model.own import tag
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import CONSENT_KEY, Consent, OutsideTheRules
 from odoo_owasp.model.run import Result, RuleCheck
+from odoo_owasp.model.surface import Surface
 from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.browser import ChromiumOracle
 from odoo_owasp.oracles.files import FileOracle
+from odoo_owasp.oracles.records import RecordOracle
 from odoo_owasp.oracles.rows import RowOracle
+from odoo_owasp.oracles.shipped_access import ShippedAccess
 from odoo_owasp.oracles.statements import NoStatements, StatementOracle
 from odoo_owasp.provision import target_file
 from odoo_owasp.provision.machine import find_tool
 from odoo_owasp.provision.postgres import ODOO_USER
 from odoo_owasp.report import journal as journal_format
+from odoo_owasp.surface.recorded import filled
+from odoo_owasp.surface.rpc import Reader
+from odoo_owasp.surface.source import enumerate_source
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2
@@ -44,7 +51,7 @@ from odoo_owasp.transports.sweep import Sweep
 from odoo_owasp.transports.web import Button, Sessions, Web, WebPath, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
-_AT_ONCE = 4
+AT_ONCE = 4
 """Requests of one sweep that may be under way: more do not make a server of two cores faster."""
 _SYNC_SECONDS = 0.2
 """How long requests may be on their way to the disk: one sync each would take as long as they."""
@@ -142,7 +149,8 @@ class JournalFile:
 class Engagement:
     """A consented target with everything that a check may use on it.
 
-    ``home`` is the private folder that the run's processes share: its budget and its sessions.
+    ``home`` is the private folder that the run's processes share: its budget, its sessions and
+    its surface.
     """
 
     def __init__(self, target: Target, home: Path, journal_path: Path) -> None:
@@ -150,6 +158,7 @@ class Engagement:
         self.tag = tag(target.database_uuid)
         self.redactor = redactor(target)
         self.journal = JournalFile(journal_path, self.redactor)
+        self._home = home
         self._permitted_at = 0.0
         self.guard = WireGuard(
             target.rules, target.ca_file, self.journal,
@@ -253,9 +262,20 @@ class Engagement:
         return FileOracle(observer(self.target), self.target.watermarks)
 
     @cached_property
+    def records(self) -> RecordOracle:
+        """The witness of a model's records."""
+        return RecordOracle(observer(self.target), self.access.table)
+
+    @cached_property
     def rows(self) -> RowOracle:
         """The witness of single rows."""
         return RowOracle(observer(self.target))
+
+    @cached_property
+    def shipped_access(self) -> ShippedAccess:
+        """The access oracle by the rights and rules that the release's modules ship."""
+        shipped = content.shipped(self.target.release)
+        return ShippedAccess(observer(self.target), self.target.watermarks, shipped)
 
     @cached_property
     def browser(self) -> ChromiumOracle:
@@ -266,9 +286,24 @@ class Engagement:
         return ChromiumOracle(self.guard, self.target.base_url, str(program), self.sessions.cookie)
 
     @cached_property
+    def surface(self) -> Surface:
+        """What the target exposes, as far as its source or our record of its release tells.
+
+        Found out once a run, by the process that first asks; the others wait for it.
+        """
+        with open(self._home / "surface.json", "a+", opener=private) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            if known := file.read():
+                return from_data(json.loads(known))
+            found = from_source(self.target.sources, self.target.modules, self.target.release)
+            file.write(json.dumps(to_data(found)))
+        return found
+
+    @cached_property
     def sweep(self) -> Sweep:
         """The bulk engine."""
-        return Sweep(min(_AT_ONCE, self.target.rules.budget.at_once or _AT_ONCE))
+        return Sweep(min(AT_ONCE, self.target.rules.budget.at_once or AT_ONCE))
 
     def own_records(self) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them."""
@@ -280,6 +315,29 @@ class Engagement:
         if "browser" in self.__dict__:
             self.browser.close()
         self.guard.close()
+
+
+def from_source(folders: Sequence[str], modules: Iterable[str], release: str) -> Surface:
+    """The surface of ``modules`` by their source, and by our record where that is not there."""
+    found = enumerate_source(folders, modules)
+    return filled(found, content.recorded_methods(release)) if found.missing else found
+
+
+def reader(rpc: Rpc, role: Role) -> Reader:
+    """Reads records as ``role``. Raises Trouble where the target does not let it."""
+
+    def read(
+        model: str, domain: list[Any], fields: list[str], *, offset: int, limit: int
+    ) -> list[dict[str, Any]]:
+        said = rpc.search_read(role, model, domain, fields, offset=offset, limit=limit, order="id")
+        if not said.ok:
+            raise Trouble(
+                f"{role.name} may not read {model}: {said.error} {said.message}".strip(),
+                "the surface is told to an administrator with all rights",
+            )
+        return list(said.value)
+
+    return read
 
 
 def observatory(target: Target) -> Observatory:
@@ -312,10 +370,13 @@ def redactor(target: Target) -> Redactor:
     return Redactor([*secrets, target.consent_nonce])
 
 
-def read_entries(journal: Path) -> list[dict[str, Any]]:
-    """The entries of a journal; its hash chain is recomputed on the way. Raises BrokenChain."""
-    with journal.open(encoding="utf-8") as lines:
-        return journal_format.read(lines)
+def read_entries(journal: Path) -> Iterator[dict[str, Any]]:
+    """The entries of a journal, one by one; its hash chain is recomputed on the way.
+
+    Raises BrokenChain.
+    """
+    with journal.open(encoding="utf-8", newline="\n") as lines:
+        yield from journal_format.entries(lines)
 
 
 def agent(run_id: str) -> str:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from odoo_owasp import runs
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.run import Result, Run, by_claim, worst
 from odoo_owasp.model.trouble import Trouble
@@ -74,14 +75,22 @@ def _run(
     ):
         # One breach proves that the check can see it; green must be green throughout.
         claims = tuple(sorted({one.claim.id for one in planned}))
-        sabotaged = mutant is not None and mutant.expect is Verdict.VIOLATED
         done, _ = runs.run(
-            target, file, folder, runs.Selection(claims, first_breach=sabotaged), planned,
+            target, file, folder, _selection(claims, mutant), planned,
             lambda progress: step.at(progress.done, progress.planned or 1),
         )  # fmt: skip
     if done.stopped == "by the user":
         raise KeyboardInterrupt
     return done
+
+
+def _selection(claims: tuple[str, ...], mutant: Mutant | None) -> runs.Selection:
+    """All of the claims; with a mutant that names its place, a sample that this place is in."""
+    if mutant is None:
+        return runs.Selection(claims)
+    profile = Profile.QUICK if mutant.focus else Profile.FULL
+    sabotaged = mutant.expect is Verdict.VIOLATED
+    return runs.Selection(claims, first_breach=sabotaged, profile=profile, focus=mutant.focus)
 
 
 def _worst(run: Run) -> dict[str, Verdict]:

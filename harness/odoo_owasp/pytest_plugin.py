@@ -19,7 +19,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 from urllib3.exceptions import HTTPError
 
-from odoo_owasp import content, runs
+from odoo_owasp import content
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement
 from odoo_owasp.logic.judge import judge
@@ -32,7 +32,7 @@ from odoo_owasp.model.run import Result
 from odoo_owasp.model.target import SERVED_BY
 from odoo_owasp.model.verdict import Judgement, Verdict
 from odoo_owasp.provision.machine import PARENT, die_with_parent
-from odoo_owasp.pytest_report import reported
+from odoo_owasp.pytest_report import carried, replayed, reported
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.rpc import Rpc
@@ -90,7 +90,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--owasp-plan", help="write what is selected into this file")
     group.addoption("--owasp-replay", help="tell the verdicts of this journal, run nothing")
     group.addoption("--owasp-claim", action="append", default=[], help="select a claim")
-    group.addoption("--owasp-profile", default=Profile.FULL, help="how much a sweep tries")
+    group.addoption(
+        "--owasp-profile", default=Profile.FULL, choices=list(Profile), help="how much is tried"
+    )
+    group.addoption("--owasp-focus", default="", help="a sweep tries what contains this, too")
     group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
 
@@ -284,7 +287,7 @@ def pytest_runtest_makereport(
     report.sections = [(name, engagement.redactor.text(said)) for name, said in report.sections]
     if check.judgement:
         # One JSON string: xdist carries nothing richer from worker to controller.
-        entry = journal_format.verdict_entry(check.result(check.judgement))
+        entry = carried(check.result(check.judgement))
         text = json.dumps(engagement.redactor.value(entry))
         report.user_properties.append(("result", text))
     return report
@@ -330,10 +333,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
     Those whose check is gone are told too; where the collection failed, pytest says why.
     """
-    journal = session.config.getoption("owasp_replay")
-    if not journal or session.testsfailed:
+    done = replayed(session.config)
+    if done is None or session.testsfailed:
         return None
-    done, _ = runs.read_ended(Path(journal))
     for result in done.results:
         for report in _told(result):
             session.config.hook.pytest_runtest_logreport(report=report)
@@ -346,11 +348,11 @@ def _told(result: Result) -> list[pytest.TestReport]:
     variant = f"[{result.variant}]" if result.variant else ""
     file, _, name = result.check.partition("::")
     node, where, why = f"{result.check}{variant}", (file, None, name), result.judgement.reason
-    carried = [("result", json.dumps(journal_format.verdict_entry(result)))]
+    told = [("result", json.dumps(carried(result)))]
     # Of what was skipped, pytest wants the place too.
     said = None if outcome == "passed" else (file, 0, why) if outcome == "skipped" else why
     return [
-        pytest.TestReport(node, where, {}, outcome, said, when, user_properties=carried),
+        pytest.TestReport(node, where, {}, outcome, said, when, user_properties=told),
         pytest.TestReport(node, where, {}, "passed", None, "teardown"),
     ]
 
@@ -374,7 +376,7 @@ def cases(engagement: Engagement) -> Cases:
 def sample(request: pytest.FixtureRequest) -> Sample:
     """What the profile tries of many: all of them (``full``), or some (``quick``)."""
     quick = request.config.getoption("owasp_profile") == Profile.QUICK
-    return partial(sampled, quick=quick)
+    return partial(sampled, quick=quick, focus=request.config.getoption("owasp_focus"))
 
 
 @pytest.fixture

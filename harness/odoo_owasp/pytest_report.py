@@ -1,22 +1,39 @@
 """The pytest-html side: its report shows our verdicts, with everything escaped."""
 
 import json
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from odoo_owasp import runs
-from odoo_owasp.model.run import Result
-from odoo_owasp.report import html
+from odoo_owasp import content, runs
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.report import heatmap, html
 from odoo_owasp.report import journal as journal_format
+
+_REPLAYED: pytest.StashKey[Run] = pytest.StashKey()
 
 
 def reported(report: pytest.TestReport) -> Result | None:
     """The result that a check's report carries."""
     text = dict(getattr(report, "user_properties", ())).get("result")
     return journal_format.result(json.loads(str(text))) if text else None
+
+
+def carried(result: Result) -> dict[str, Any]:
+    """A result as its check's report carries it: matrices are drawn once, from the journal."""
+    judgement = replace(result.judgement, squares=(), coverage=())
+    return journal_format.verdict_entry(replace(result, judgement=judgement))
+
+
+def replayed(config: pytest.Config) -> Run | None:
+    """The run whose journal is told anew, read once; None where checks are run."""
+    journal = config.getoption("owasp_replay")
+    if journal and _REPLAYED not in config.stash:
+        config.stash[_REPLAYED], _ = runs.read_ended(Path(journal))
+    return config.stash.get(_REPLAYED, None)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -34,12 +51,13 @@ def pytest_html_report_title(report: Any) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_html_results_summary(prefix: list[str], session: pytest.Session) -> None:
     """Verdict and claims above pytest-html's own table, from the journal like every report."""
-    journal, ended = map(session.config.getoption, ("owasp_journal", "owasp_replay"))
-    if ended:
-        done, _ = runs.read_ended(Path(ended))
-        prefix.append(html.summary(done, runs.earned(done)))
-    elif journal:
-        prefix.append(html.summary(*runs.so_far(Path(journal))))
+    journal, done = session.config.getoption("owasp_journal"), replayed(session.config)
+    if journal and not done:
+        done = runs.read(Path(journal))
+    if not done:
+        return
+    script = (content.folder("reports") / "templates" / "heatmap.js").read_text("utf-8")
+    prefix += [html.summary(done, runs.earned(done)), heatmap.page(done, script)]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -18,12 +18,13 @@ import odoo_owasp
 from odoo_owasp import content
 from odoo_owasp.engine import JournalFile, read_entries, redactor
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision.machine import PARENT
+from odoo_owasp.report import heatmap, junit, record
 from odoo_owasp.report import journal as journal_format
-from odoo_owasp.report import junit, record
 
 _PLUGINS = (
     "odoo_owasp.pytest_plugin", "odoo_owasp.pytest_report", "xdist.plugin", "pytest_timeout",
@@ -32,6 +33,7 @@ _PLUGINS = (
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "NO_COLOR", "TMPDIR", "ODOO_OWASP_CACHE")
 JOURNAL = "journal.jsonl"
 _PAGE = "report.html"
+_CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
 _GRACE = 3.5
 """Seconds that a stopped child has to write its own report."""
 _REPLAYED = (
@@ -41,17 +43,23 @@ _REPLAYED = (
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which checks to run, in how many processes, and whether the first breach is enough."""
+    """Which checks to run, in how many processes, how much they try, and whether the first breach
+    is enough.
+    """
 
     claims: tuple[str, ...] = ()
     keyword: str = ""
     workers: int = 0
     first_breach: bool = False
+    profile: Profile = Profile.FULL
+    focus: str = ""
+    """What the sample of the quick profile has besides: whatever contains this text."""
 
     def arguments(self) -> list[str]:
         """What pytest is told of it."""
         words = [f"--owasp-claim={one}" for one in self.claims]
         words += ["-k", self.keyword] if self.keyword else []
+        words += [f"--owasp-profile={self.profile}", f"--owasp-focus={self.focus}"]
         words += ["--owasp-first-breach"] if self.first_breach else []
         return words + (["-n", str(self.workers)] if self.workers else [])
 
@@ -119,6 +127,7 @@ def run(
         release=target.release,
         build=target.build,
         tested_build=target.tested_build,
+        profile=selection.profile,
     )
     journal.plan(planned)
     status = _pytest(target_file, folder, selection, len(planned), show, journal)
@@ -159,10 +168,9 @@ def read_ended(journal: Path) -> tuple[Run, bool]:
     altered, or is no journal.
     """
     try:
-        entries, half = journal_format.read_ended(journal.read_bytes())
-        last = entries[-1]["time"][:19].replace("T", " ") if entries else ""
-        why = f"the run was cut off: its journal ends at {last} UTC, without a last word"
-        return journal_format.to_run(entries, why), half
+        with journal.open("rb") as lines:
+            ended = journal_format.Ended(lines)
+            return journal_format.to_run(ended, _CUT_OFF), ended.half
     except OSError as error:
         raise Trouble(
             f"{journal} cannot be read: {error.strerror}",
@@ -203,6 +211,9 @@ def write_outputs(done: Run, code: int, folder: Path) -> None:
     """Render the run into its folder."""
     (folder / "run.json").write_text(record.render(done, code), "utf-8", errors="replace")
     (folder / "junit.xml").write_bytes(junit.render(done))
+    css = (content.folder("reports") / "templates" / "heatmap.css").read_text("utf-8")
+    for name, picture in heatmap.pictures(done, css):
+        (folder / name).write_text(picture, "utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,11 @@ def embedded(template: Template, journal: Path, steps: Steps) -> Iterator[Ready]
 def customers(
     place: Place, credentials: tuple[str, Secret], journal: Path,
     planned: Sequence[Result], steps: Steps, access_log: Path | None = None,
+    sources: tuple[str, ...] = (),
 ) -> Iterator[Ready]:  # fmt: skip
     """A customer's own demo database, with roles and records of ours while it lasts.
 
+    ``sources`` are the add-ons folders that its modules come from, where somebody has them.
     Raises OutsideTheRules where its consent does not cover what is ``planned``, or where it looks
     like production; before that, nothing but the look at the consent record is sent.
     """
@@ -59,7 +61,7 @@ def customers(
                 steps.notice(f"removed {count} {model}, which an interrupted run left behind")
             with steps.step("note what stands there"):
                 before = _told(on, owner)
-            with visiting(on, owner, consent, found, steps) as (visit, target):
+            with visiting(on, owner, consent, found, steps, sources) as (visit, target):
                 yield Ready(
                     target,
                     visit.file,

@@ -44,7 +44,7 @@ class Visit:
         """What tells the test process of the target. It holds secrets."""
         return self.home / "target.json"
 
-    def arrive(self, found: Found) -> Target:
+    def arrive(self, found: Found, sources: tuple[str, ...] = ()) -> Target:
         """Make our roles and records. Raises Trouble where the target refuses."""
         mark = tag(self.consent.database_uuid)
         try:
@@ -54,6 +54,7 @@ class Visit:
                 self.on.journal.write("create", model="ir.config_parameter", marked=FREEZE_KEY)
                 self.owner.set_parameter(FREEZE_KEY, f"odoo-owasp {mark}")
             target = _planted(self.on, self.owner, self.consent, found, self.home)
+            target = replace(target, sources=sources)
         except (RuntimeError, LoginFailed) as error:
             raise Trouble(
                 f"the target refused what a run needs: {error}",
@@ -88,7 +89,12 @@ class Visit:
 
 @contextmanager
 def visiting(
-    on: Line, owner: Owner, consent: Consent, found: Found, steps: Steps
+    on: Line,
+    owner: Owner,
+    consent: Consent,
+    found: Found,
+    steps: Steps,
+    sources: tuple[str, ...] = (),
 ) -> Iterator[tuple[Visit, Target]]:
     """Put our roles and records into the customer's deployment; they are gone afterwards.
 
@@ -99,7 +105,7 @@ def visiting(
     visit = Visit(on, owner, consent, home)
     try:
         with steps.step("make roles and records"):
-            target = visit.arrive(found)
+            target = visit.arrive(found, sources)
         yield visit, target
     finally:
         try:

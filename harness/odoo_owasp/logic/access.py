@@ -1,10 +1,14 @@
-"""Rights and rules → the tree of what someone may read."""
+"""Rights and rules → the tree of the records that someone may read, write, create or delete."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from odoo_owasp.logic.domains import And, Leaf, Names, Node, Or, parse
 from odoo_owasp.logic.schema import Schema, find
+
+Operation: TypeAlias = Literal["read", "write", "create", "unlink"]
+"""What rights and rules are about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         witnesses=tuple(sorted({case.witness for case in cases.cases})),
         findings=_findings(claim, variant, breached),
         squares=_squares(cases),
+        coverage=tuple(cases.coverage),
     )
 
 
@@ -57,16 +58,7 @@ def _squares(cases: Cases) -> tuple[Square, ...]:
     for control in cases.controls:
         if not control.worked:
             _note(tried, control.cell, Verdict.INCONCLUSIVE)
-    return tuple(
-        Square(
-            *place,
-            *(
-                tuple(sorted(name for name, what in its.items() if what is verdict))
-                for verdict in (Verdict.HELD, Verdict.VIOLATED, Verdict.INCONCLUSIVE)
-            ),
-        )
-        for place, its in sorted(tried.items())
-    )
+    return tuple(Square.of(*place, its) for place, its in sorted(tried.items()))
 
 
 def _note(
@@ -80,8 +72,17 @@ def _note(
 def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding, ...]:
     """One finding a subject, with the evidence of its first case."""
     first = {case.subject: case for case in reversed(breached)}
+    places = defaultdict[str, dict[tuple[str, str, str], None]](dict)  # each once, in their order
+    for case in breached:
+        if cell := case.cell:
+            places[case.subject][cell.row, cell.column, cell.tried] = None
     return tuple(
-        Finding(subject, fingerprint(claim.id, variant, subject), first[subject].evidence)
+        Finding(
+            subject,
+            fingerprint(claim.id, variant, subject),
+            first[subject].evidence,
+            tuple(places[subject]),
+        )
         for subject in sorted(first)
     )
 

@@ -1,6 +1,6 @@
 """How much is tried: everything, or the same few on every run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -24,17 +24,31 @@ class Sample(Protocol):
         """``items``, or ``most`` of them where the run's profile is quick."""
 
 
-def sampled(items: Iterable[Item], most: int, *, quick: bool) -> list[Item]:
+def sampled(items: Iterable[Item], most: int, *, quick: bool, focus: str = "") -> list[Item]:
     """``items`` in their order; where ``quick``, the ``most`` with the lowest hashes.
 
     An item's hash is that of its text, so an item that is added puts at most one other out of
-    the sample, and no run, machine or order changes it.
+    the sample, and no run, machine or order changes it. Items whose text contains ``focus`` are
+    taken besides.
     """
     everything = list(items)
     if not quick or len(everything) <= most:
         return everything
-    kept = sorted(range(len(everything)), key=lambda place: _hash(everything[place]))[:most]
-    return [everything[place] for place in sorted(kept)]
+    kept = set(sorted(range(len(everything)), key=lambda place: _hash(everything[place]))[:most])
+    return [
+        item
+        for place, item in enumerate(everything)
+        if place in kept or (focus and focus in str(item))
+    ]
+
+
+def rotated(items: Sequence[Item], subject: str, turn: int) -> Item:
+    """Whose turn it is on ``subject``: over as many turns as there are ``items``, each has one.
+
+    Where the first turn falls differs from subject to subject, so that over many subjects every
+    item meets every turn: a covering design, the same on every run.
+    """
+    return items[(int.from_bytes(_hash(subject)[:4]) + turn) % len(items)]
 
 
 def _hash(item: Any) -> bytes:

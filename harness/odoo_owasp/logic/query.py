@@ -131,6 +131,8 @@ def _leaf(row: _Row, leaf: Leaf) -> Sql:
         return _not(_leaf(row, replace(leaf, operator=_POSITIVE[leaf.operator])))
     if field.related:
         return _related(row, field, leaf)
+    if field.meaning:
+        return _meant(row, field.meaning, leaf)
     if leaf.operator not in _OPERATORS:
         raise _unclear(row, leaf, "unknown operator")
     return _OPERATORS[leaf.operator](row, field, leaf)
@@ -160,6 +162,15 @@ def _related(row: _Row, field: Field, leaf: Leaf) -> Sql:
         steps = field.related.split(".")
         matches += [Leaf(".".join(steps[:end]), "=", False) for end in range(1, len(steps))]
     return _matches(row, Or(tuple(matches)))
+
+
+def _meant(row: _Row, meaning: Node, leaf: Leaf) -> Sql:
+    """A yes-or-no field that stands for a condition: compared with True, it is the condition."""
+    given = _given(leaf)
+    if leaf.operator not in ("=", "in") or not all(isinstance(value, bool) for value in given):
+        raise _unclear(row, leaf, "only yes or no")
+    pieces = [meaning if value else Not(meaning) for value in dict.fromkeys(given)]
+    return _matches(row, Or(tuple(pieces)))
 
 
 def _any(row: _Row, field: Field, leaf: Leaf) -> Sql:

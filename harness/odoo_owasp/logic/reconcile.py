@@ -66,10 +66,16 @@ class Comparison:
     malformed: int = 0
 
 
-def compare(
-    entries: Iterable[Mapping[str, Any]], lines: Iterable[str], marker: str, base_path: str = ""
-) -> Comparison:
-    """Compare a journal's entries, of which its requests count, with an access log's lines.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The requests over each transport, and those among them that may never have arrived."""
+
+    requests: Counter[str]
+    unanswered: Counter[str]
+
+
+def compare(sent: Sent, lines: Iterable[str], marker: str, base_path: str = "") -> Comparison:
+    """Compare what a journal tells was sent with an access log's lines.
 
     A request is ours where its User-Agent contains ``marker``, and the browser's where that says
     Mozilla too, as every browser does. ``base_path`` is where Odoo stands on its host. The front
@@ -77,12 +83,11 @@ def compare(
     """
     if not marker:
         raise ValueError("without a marker every request would be ours")
-    sent, unanswered = _sent(entries, base_path)
     seen, others, malformed = _seen(lines, marker, base_path)
     tallies = tuple(
-        Tally(name, sent[name], seen[name], unanswered[name])
+        Tally(name, sent.requests[name], seen[name], sent.unanswered[name])
         for name in TRANSPORTS
-        if sent[name] or seen[name]
+        if sent.requests[name] or seen[name]
     )
     return Comparison(tallies, others, malformed)
 
@@ -101,19 +106,17 @@ def transport_of(path: str, base_path: str = "") -> str:
     return next(name for name, start in _PLACES if f"{below}/".startswith(start))
 
 
-def _sent(
-    entries: Iterable[Mapping[str, Any]], base_path: str
-) -> tuple[Counter[str], Counter[str]]:
-    """The requests over each transport, and those among them that may never have arrived."""
-    sent, unanswered = Counter[str](), Counter[str]()
+def sent(entries: Iterable[Mapping[str, Any]], base_path: str = "") -> Sent:
+    """What a journal's entries tell was sent; its requests count."""
+    requests, unanswered = Counter[str](), Counter[str]()
     for entry in entries:
         if entry["kind"] != "request":
             continue
         browsers = entry.get("note") == BROWSER
         transport = BROWSER if browsers else transport_of(entry["path"], base_path)
-        sent[transport] += 1
+        requests[transport] += 1
         unanswered[transport] += browsers or _unanswered(entry)
-    return sent, unanswered
+    return Sent(requests, unanswered)
 
 
 def _seen(lines: Iterable[str], marker: str, base_path: str) -> tuple[Counter[str], int, int]:

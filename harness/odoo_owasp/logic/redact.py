@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 MASK = "•••"
@@ -67,6 +68,7 @@ class Redactor:
         return MASK if names_credential(str(key)) and not bare else self.value(item)
 
 
+@lru_cache(2048)
 def names_credential(key: str) -> bool:
     """Whether a mapping's ``key`` names a credential: whether it ends in the word for one.
 

@@ -25,7 +25,8 @@ class Field:
     """A field; ``stored`` where a column holds its plain value.
 
     ``inverse`` is the many2one behind a one2many, ``related`` the path that a field without
-    a column repeats, ``domain`` what its declaration demands of the linked records.
+    a column repeats, ``domain`` what its declaration demands of the linked records, ``meaning``
+    the condition that a yes-or-no field without a column stands for.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Field:
     link: Link | None = None
     related: str = ""
     domain: Node = TRUE
+    meaning: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

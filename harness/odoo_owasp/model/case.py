@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+from odoo_owasp.model.verdict import Coverage
+
 About = TypeVar("About")
 Reply = TypeVar("Reply")
 Try: TypeAlias = tuple[About, Callable[[], Reply]]
@@ -70,6 +72,7 @@ class Cases:
     cases: list[Case] = field(default_factory=list)
     controls: list[Control] = field(default_factory=list)
     sweeper: Sweeper = one_by_one
+    coverage: list[Coverage] = field(default_factory=list)
 
     def control(
         self,
@@ -98,6 +101,15 @@ class Cases:
         """
         kept = evidence if unless else ""
         self.cases.append(Case(subject, bool(unless), given or subject, witness, kept, cell))
+
+    def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:
+        """Record, at the check's end, that ``tried`` of the ``of`` things there are were tried.
+
+        ``what`` names them in the plural: "models", "private names", "transports". Each variant
+        of the check says it of all there are; where the variants divide them among themselves,
+        each says it of its own share, and ``shared``. Raises ValueError for more than there are.
+        """
+        self.coverage.append(Coverage(what, tried, of, shared))
 
     def sweep(
         self, tries: Iterable[tuple[About, Callable[[], Reply]]]

@@ -19,3 +19,5 @@ class Mutant:
     patches: bool
     sql: str = ""
     nginx: tuple[tuple[str, str], ...] = ()
+    focus: str = ""
+    """What a sweep must try of many to meet the change: a model's name. Empty: it must try all."""

@@ -72,6 +72,8 @@ class Run:
     """What the run checked of its own conduct; empty in journals of older versions."""
     exit_code: int | None = None
     """The one that the journal's last entry names; None before the end."""
+    profile: str = "full"
+    """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
 
     @property
     def broken_rules(self) -> tuple[RuleCheck, ...]:

@@ -46,7 +46,8 @@ class Target:
 
     ``base_url`` is the TLS front, ``plain_url`` its plain HTTP twin (empty: it has none);
     ``run_id`` marks the requests of this run. ``watermarks`` holds the highest record id per
-    table at the time of cloning: what came later is not judged.
+    table at the time of cloning: what came later is not judged. ``sources`` are the add-ons
+    folders on this machine that its modules were loaded from, empty where nobody has them.
     """
 
     name: str
@@ -67,10 +68,11 @@ class Target:
     planted: Mapping[str, Planted]
     observatory: Observatory | None = None
     watermarks: Mapping[str, int] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def lacks(self, needs: tuple[str, ...]) -> tuple[str, ...]:
         """The capabilities among ``needs`` that this target does not have."""
         have = self.capabilities | {f"module:{module}" for module in self.modules}
-        have |= {f"role:{role}" for role in self.roles}
+        have |= {f"role:{role}" for role in self.roles} | ({"source"} if self.sources else set())
         have |= {f"api-key:{role.name}" for role in self.roles.values() if role.api_key.reveal()}
         return tuple(need for need in needs if need not in have)

@@ -1,5 +1,6 @@
 """A verdict: what a check has earned the right to say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,11 +17,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A violated case; ``fingerprint`` is the same on every run, host, port and database."""
+    """A violated case; ``fingerprint`` is the same on every run, host, port and database.
+
+    ``places`` says where it stands in its claim's matrix, if it does: row, column and try.
+    """
 
     subject: str
     fingerprint: str
     evidence: str = ""
+    places: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,55 @@ class Square:
     violated: tuple[str, ...] = ()
     unproven: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, row: str, column: str, tried: Mapping[str, Verdict]) -> "Square":
+        """The square of the tries by name, with what each came to."""
+        return cls(
+            row,
+            column,
+            *(
+                tuple(sorted(name for name, what in tried.items() if what is verdict))
+                for verdict in (Verdict.HELD, Verdict.VIOLATED, Verdict.INCONCLUSIVE)
+            ),
+        )
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Row and column."""
+        return self.row, self.column
+
     @property
     def verdict(self) -> Verdict:
         """The worst that was seen there."""
         if self.violated:
             return Verdict.VIOLATED
         return Verdict.INCONCLUSIVE if self.unproven or not self.held else Verdict.HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of something was tried: ``tried`` of the ``of`` that there are.
+
+    ``what`` names it in the plural ("models"). ``shared`` says that the claim's variants divide
+    them among themselves: then what each has tried adds up.
+    """
+
+    what: str
+    tried: int
+    of: int
+    shared: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.tried <= self.of:
+            raise ValueError(f"{self.tried} of {self.of} {self.what} cannot have been tried")
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out."""
+        return self.tried == self.of
+
+    def __str__(self) -> str:
+        return f"{self.tried:,} {'' if self.whole else f'of {self.of:,} '}{self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +104,5 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     squares: tuple[Square, ...] = ()
     """The matrix, where the check's cases stand in one."""
+    coverage: tuple[Coverage, ...] = ()
+    """How much was tried of what, where the check says so."""

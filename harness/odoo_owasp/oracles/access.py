@@ -1,27 +1,30 @@
-"""Witness of who may read what: computed from rights and rules, without asking Odoo."""
+"""Witness of who may do what on which record: from rights and rules, without asking Odoo."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from psycopg import Connection
 
-from odoo_owasp.logic.access import Rule, allowed
-from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse
+from odoo_owasp.logic.access import Operation, Rule, allowed
+from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse, tree
+from odoo_owasp.logic.own_code import OWN_CODE, Asker, Judge
 from odoo_owasp.logic.query import follow, select
 from odoo_owasp.logic.schema import Field, Link, Model, Schema, find
 from odoo_owasp.logic.sql import Sql, param
 from odoo_owasp.model.role import Role
 
 Row: TypeAlias = tuple[Any, ...]
+Params: TypeAlias = Sequence[object]
+GivenRule: TypeAlias = tuple[str, str, bool]
+"""A rule that applies to someone: its model, its domain, and whether it is for everyone."""
 
-JUDGED_IN_CODE = frozenset(
-    {"hr.employee", "ir.attachment", "mail.activity", "mail.message", "mail.scheduled.message"}
-)
-"""Models whose own code decides who reads a record; rights and rules do not tell."""
+JUDGED_IN_CODE = frozenset({"hr.employee"})
+"""Models whose own code decides who reads a record, which is not repeated here."""
 
 _TABLES = {
     "ir.actions.act_url": "ir_act_url",
@@ -39,13 +42,24 @@ _TABLES = {
 _DECLARED = {("survey.survey", "restrict_user_ids"): "[('share', '=', False)]"}
 """Domains that Odoo's code puts on a linking field; the database does not hold them."""
 
+_MEANINGS = {
+    (
+        "discuss.channel",
+        "is_member",
+    ): "[('channel_member_ids.partner_id', '=', user.partner_id.id)]",
+    ("discuss.channel.member", "is_self"): "[('partner_id', '=', user.partner_id.id)]",
+    ("website.controller.page", "website_published"): "[('is_published', '=', True)]",
+    ("website.page", "website_published"): "[('is_published', '=', True)]",
+}
+"""What yes-or-no fields without a column stand for, as Odoo's code searches them."""
+
 _FOLLOWERS = Link("mail_followers", "res_id", "partner_id", kind="res_model")
 
 _NAMES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("company_ids",): ("user", "company_ids", "ids"),
     ("company_id",): ("user", "company_id", "id"),
 }
-"""Without ``allowed_company_ids`` in the context all of the user's companies are active."""
+"""Where the context names no active companies, all of the user's are."""
 
 _COLUMNS_SQL = """
     SELECT c.relname, a.attname, a.atttypid::regtype::text
@@ -70,26 +84,43 @@ _GROUPS_SQL = """
         SELECT gid FROM res_groups_users_rel WHERE uid = %s
         UNION SELECT hid FROM res_groups_implied_rel JOIN held ON gid = held.id)
     SELECT id FROM held"""
+_COMPANIES_SQL = """
+    SELECT id FROM res_company JOIN res_company_users_rel ON cid = id
+     WHERE user_id = %s AND active"""
+_NAMED_GROUPS_SQL = """
+    SELECT name, res_id FROM ir_model_data
+     WHERE module = 'base' AND model = 'res.groups' AND name IN ('group_user', 'group_system')"""
+_THREADS_SQL = "SELECT model FROM ir_model WHERE is_mail_thread"
 _RIGHTS_SQL = """
     SELECT DISTINCT m.model
       FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
-     WHERE a.active AND a.perm_read AND (a.group_id IS NULL OR a.group_id = ANY(%s))"""
+     WHERE a.active AND a.perm_{operation} AND (a.group_id IS NULL OR a.group_id = ANY(%s)){more}"""
 _RULES_SQL = """
     SELECT m.model, r.domain_force, count(g.group_id) = 0
       FROM ir_rule r
       JOIN ir_model m ON m.id = r.model_id
       LEFT JOIN rule_group_rel g ON g.rule_group_id = r.id
-     WHERE r.active AND r.perm_read
+     WHERE r.active AND r.perm_{operation}{more}
      GROUP BY m.model, r.id
     HAVING count(g.group_id) = 0 OR bool_or(g.group_id = ANY(%s))"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Actor:
-    """What a user was given: groups with all they imply, models to read, rules that apply."""
+    """A user, with groups and all that they imply, and with the companies made active.
+
+    Of ``companies`` the first is the current one; none: the context names no companies.
+    """
 
     uid: int
-    groups: Sequence[int]
+    groups: tuple[int, ...]
+    companies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What someone was given for an operation: models with a right, and the rules that apply."""
+
     models: frozenset[str]
     rules: Mapping[str, Sequence[Rule]]
 
@@ -97,9 +128,10 @@ class _Actor:
 class AccessOracle:
     """Computes id sets over an autocommit ``connection``; a role's rights are read once.
 
-    Ids above a table's watermark are in no set. Raises Unsupported where rights and rules do
-    not tell, or say what is not understood; what the code of an unknown module decides is
-    beyond its sight.
+    ``companies`` are those that a call's context makes active, the current one first; left out,
+    the call names none. Ids above a table's watermark are in no set. Raises Unsupported where
+    rights and rules do not tell, or say what is not understood; what the code of an unknown
+    module decides is beyond its sight.
     """
 
     def __init__(
@@ -107,31 +139,182 @@ class AccessOracle:
     ) -> None:
         self._connection = connection
         self._watermarks = watermarks
-        self._actors: dict[int | None, _Actor] = {}
-        self._named: dict[tuple[int, tuple[str, ...]], Value] = {}
+        self._users: dict[int | None, _Actor] = {}
+        self._all_given: dict[tuple[int, Operation], _Given] = {}
+        self._schemas: dict[_Actor, Schema] = {}
+        self._named: dict[tuple[_Actor, tuple[str, ...]], Value] = {}
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """The models that have a table, by name."""
+        return tuple(sorted(self._schema))
+
+    def unclear(self, role: Role, model: str) -> str:
+        """Why it cannot be computed what ``role`` reads of ``model``; empty where it can."""
+        try:
+            self.readable(role, model)
+            self.listed(role, model)
+        except Unsupported as why:
+            return str(why)
+        return ""
+
+    def has_field(self, model: str, field: str) -> bool:
+        """Whether ``model`` has a field of that name."""
+        return field in find(self._schema, model).fields
+
+    def companies(self, role: Role) -> tuple[int, ...]:
+        """The companies that ``role`` may make active, by id."""
+        return tuple(sorted(id for (id,) in self._rows(_COMPANIES_SQL, (self._user(role).uid,))))
+
+    def by_company(self, role: Role) -> tuple[str, ...]:
+        """The models that ``role`` may read by rules that ask which companies are active."""
+        actor = self._user(role)
+        given = self._given(actor, "read")
+        return tuple(model for model in self.models if self._asks_for_company(actor, given, model))
+
+    def _asks_for_company(self, actor: _Actor, given: _Given, model: str) -> bool:
+        asked = set()
+
+        def name(path: tuple[str, ...]) -> Value:
+            asked.add(path)
+            return self._name(actor, path)
+
+        if model in given.models:
+            with suppress(Unsupported):  # what is unclear is told when it is computed
+                allowed(self._schema, model, given.rules, name)
+        return not asked.isdisjoint(_NAMES)
+
+    def has_right(self, role: Role, model: str, operation: Operation = "read") -> bool:
+        """Whether ``role`` may do ``operation`` on ``model`` at all, whatever the rules say."""
+        return model in self._given(self._user(role), operation).models
+
+    def permitted(
+        self, role: Role, model: str, operation: Operation = "read", companies: Sequence[int] = ()
+    ) -> frozenset[int]:
+        """The ids of ``model`` on which ``role`` may do ``operation``, archived records included.
+
+        For ``create``: those that ``role`` could have made as they are.
+        """
+        actor = self._actor(role, companies)
+        return self._permitted(actor, model, operation, self._watermark(model))
+
+    def listed(self, role: Role, model: str, companies: Sequence[int] = ()) -> frozenset[int]:
+        """The ids of ``model`` that a search finds for ``role``, archived records included.
+
+        They are those that may be read, but for a few models whose own code searches.
+        """
+        own = OWN_CODE.get(model)
+        actor = self._actor(role, companies)
+        judge = own.listed if own else None
+        return self._permitted(actor, model, "read", self._watermark(model), judge)
+
+    def found(self, role: Role, model: str, domain: list[Value]) -> frozenset[int]:
+        """The ids that a search of ``role`` by ``domain`` finds, archived records included.
+
+        True only where ``role`` may read all records that the domain's paths lead over.
+        """
+        matching = self._ids(self._schema, model, tree(domain), self._watermark(model))
+        return self.listed(role, model) & matching
+
+    def permits(
+        self,
+        role: Role,
+        model: str,
+        record: int,
+        operation: Operation = "read",
+        companies: Sequence[int] = (),
+    ) -> bool:
+        """Whether ``role`` may do ``operation`` on one record, above the watermark or not."""
+        return record in self._permitted(self._actor(role, companies), model, operation, None)
+
+    def forbidden(
+        self, role: Role, model: str, operation: Operation = "read", companies: Sequence[int] = ()
+    ) -> frozenset[int]:
+        """The ids of ``model`` that exist and on which ``role`` may not do ``operation``."""
+        return self.existing(model) - self.permitted(role, model, operation, companies)
+
+    def admitted(self, role: Role, model: str, operation: Operation) -> frozenset[int]:
+        """What rights and rules alone permit, whatever the model's own code says."""
+
+        def all_of_them(
+            asker: Asker, operation: Operation, ids: frozenset[int], rows: Iterable[Row]
+        ) -> frozenset[int]:
+            return ids
+
+        actor = self._actor(role, ())
+        return self._permitted(actor, model, operation, self._watermark(model), all_of_them)
+
+    def terms(self, role: Role, model: str, operation: Operation) -> frozenset[Rule]:
+        """The rules that apply to ``role`` on ``model``, those of inherited models included."""
+        given = self._given(self._user(role), operation)
+        ours = find(self._schema, model)
+        inherited = (self.terms(role, parent, operation) for parent in ours.parents.values())
+        return frozenset(given.rules.get(model, ())).union(*inherited)
+
+    def existing(self, model: str) -> frozenset[int]:
+        """All ids of ``model``."""
+        return self._ids(self._schema, model, TRUE, self._watermark(model))
+
+    def table(self, model: str) -> str:
+        """The table that holds the records of ``model``."""
+        return find(self._schema, model).table
 
     def readable(self, role: Role, model: str) -> frozenset[int]:
         """The ids of ``model`` that ``role`` may read, archived records included."""
-        self._demand_known(model)
-        actor = self._actor(role)
-        if model not in actor.models:
-            return frozenset()
-        node = allowed(self._schema, model, actor.rules, lambda path: self._name(actor, path))
-        return self._ids(model, node)
+        return self.permitted(role, model)
 
     def hidden_from(self, role: Role, model: str) -> frozenset[int]:
         """The ids of ``model`` that exist and that ``role`` may not read."""
-        readable = self.readable(role, model)
-        return self._ids(model, TRUE) - readable
+        return self.forbidden(role, model)
 
-    def _demand_known(self, model: str) -> None:
+    def _permitted(
+        self,
+        actor: _Actor,
+        model: str,
+        operation: Operation,
+        up_to: int | None,
+        judge: Judge | None = None,
+    ) -> frozenset[int]:
         if model in JUDGED_IN_CODE:
-            raise Unsupported(f"{model}: its own code decides who reads a record")
+            raise Unsupported(f"{model}: its own code decides who may {operation} a record")
         find(self._schema, model)
+        given = self._given(actor, operation)
+        if model not in given.models:
+            return frozenset()
+        schema = self._schema_of(actor)
+        node = allowed(schema, model, given.rules, lambda path: self._name(actor, path))
+        ids = self._ids(schema, model, node, up_to)
+        if own := OWN_CODE.get(model):
+            rows = [row for row in self._rows(own.rows) if up_to is None or row[0] <= up_to]
+            return (judge or own.judge)(self._asker(actor), operation, ids, rows)
+        return ids
 
-    def _ids(self, model: str, node: Node) -> frozenset[int]:
-        up_to = self._watermarks.get(self._schema[model].table)
-        return frozenset(value for (value,) in self._run(select(self._schema, model, node, up_to)))
+    def _asker(self, actor: _Actor) -> Asker:
+        """The actor as the models' own code knows him; what he may do with documents is kept."""
+
+        @cache
+        def permitted(model: str, operation: Operation) -> frozenset[int]:
+            return self._permitted(actor, model, operation, None) if known(model) else frozenset()
+
+        def known(model: str) -> bool:
+            return model in self._schema
+
+        named: dict[str, int] = dict(self._rows(_NAMED_GROUPS_SQL))
+        return Asker(
+            actor.uid,
+            int(str(self._name(actor, ("user", "partner_id", "id")))),
+            internal=named["group_user"] in actor.groups,
+            system=named["group_system"] in actor.groups,
+            threads=frozenset(model for (model,) in self._rows(_THREADS_SQL)),
+            fields=lambda model: self._schema[model].fields if known(model) else (),
+            permitted=permitted,
+        )
+
+    def _watermark(self, model: str) -> int | None:
+        return self._watermarks.get(find(self._schema, model).table)
+
+    def _ids(self, schema: Schema, model: str, node: Node, up_to: int | None) -> frozenset[int]:
+        return frozenset(value for (value,) in self._run(select(schema, model, node, up_to)))
 
     def _run(self, statement: Sql) -> list[Row]:
         return self._rows(statement.text, statement.params)
@@ -139,20 +322,52 @@ class AccessOracle:
     def _rows(self, text: str, params: Sequence[object] = ()) -> list[Row]:
         return self._connection.execute(text.encode(), params).fetchall()
 
-    def _actor(self, role: Role) -> _Actor:
-        if role.uid not in self._actors:
+    def _user(self, role: Role) -> _Actor:
+        if role.uid not in self._users:
             uid = self._rows(_PUBLIC_SQL)[0][0] if role.uid is None else role.uid
-            groups = [group for (group,) in self._rows(_GROUPS_SQL, (uid,))]
-            models = frozenset(model for (model,) in self._rows(_RIGHTS_SQL, (groups,)))
+            groups = tuple(group for (group,) in self._rows(_GROUPS_SQL, (uid,)))
+            self._users[role.uid] = _Actor(uid, groups)
+        return self._users[role.uid]
+
+    def _actor(self, role: Role, companies: Sequence[int]) -> _Actor:
+        return replace(self._user(role), companies=tuple(companies))
+
+    def _given(self, actor: _Actor, operation: Operation) -> _Given:
+        key = (actor.uid, operation)
+        if key not in self._all_given:
             rules: defaultdict[str, list[Rule]] = defaultdict(list)
-            for model, domain, everyone in self._rows(_RULES_SQL, (groups,)):
-                rules[model].append(Rule(domain or "", everyone))
-            self._actors[role.uid] = _Actor(uid, groups, models, rules)
-        return self._actors[role.uid]
+            for model, domain, everyone in self._rules(actor.groups, operation):
+                rules[model].append(Rule(domain.strip(), everyone))
+            models = frozenset(self._rights(actor.groups, operation))
+            self._all_given[key] = _Given(models, rules)
+        return self._all_given[key]
+
+    def _rights(self, groups: Sequence[int], operation: Operation) -> Iterator[str]:
+        """The models that ``groups`` have the right for."""
+        return self._rights_found(groups, operation)
+
+    def _rules(self, groups: Sequence[int], operation: Operation) -> Iterator[GivenRule]:
+        """The rules that apply to ``groups``."""
+        return self._rules_found(groups, operation)
+
+    def _rights_found(
+        self, groups: Sequence[int], operation: Operation, more: str = "", given: Params = ()
+    ) -> Iterator[str]:
+        text = _RIGHTS_SQL.format(operation=operation, more=more)
+        return (model for (model,) in self._rows(text, (list(groups), *given)))
+
+    def _rules_found(
+        self, groups: Sequence[int], operation: Operation, more: str = "", given: Params = ()
+    ) -> Iterator[GivenRule]:
+        text = _RULES_SQL.format(operation=operation, more=more)
+        for model, domain, everyone in self._rows(text, (*given, list(groups))):
+            yield model, domain or "", everyone
 
     def _name(self, actor: _Actor, path: tuple[str, ...]) -> Value:
         """The value of a name in a rule's text, such as ``user.partner_id.id``."""
-        key = (actor.uid, path)
+        if actor.companies and path in _NAMES:
+            return list(actor.companies) if path == ("company_ids",) else actor.companies[0]
+        key = (actor, path)
         if key not in self._named:
             self._named[key] = self._look_up(actor, _NAMES.get(path, path))
         return self._named[key]
@@ -172,6 +387,18 @@ class AccessOracle:
         if len(found) > 1 or (last != "id" and model):
             raise Unsupported(f"name {'.'.join(path)}: not one plain value")
         return found[0] if found else False
+
+    def _schema_of(self, actor: _Actor) -> Schema:
+        """The schema, with what depends on who asks."""
+        if actor not in self._schemas:
+            own: dict[str, Model] = {}
+            for (model, name), text in _MEANINGS.items():
+                if (known := own.get(model, self._schema.get(model))) and name in known.fields:
+                    meaning = parse(text, lambda path: self._name(actor, path))
+                    field = replace(known.fields[name], meaning=meaning)
+                    own[model] = replace(known, fields={**known.fields, name: field})
+            self._schemas[actor] = {**self._schema, **own}
+        return self._schemas[actor]
 
     @cached_property
     def _schema(self) -> Schema:

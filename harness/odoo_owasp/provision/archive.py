@@ -28,6 +28,12 @@ class Source:
     version: str
     sha256: str
 
+    @property
+    def addons(self) -> tuple[str, ...]:
+        """Its add-ons folders: a package has one, a checkout has two."""
+        folders = (self.tree / "odoo" / "addons", self.tree / "addons")
+        return tuple(str(one) for one in folders if one.is_dir())
+
 
 class Archive:
     """A private apt, so that neither the machine's package lists nor its state are touched.

@@ -266,5 +266,6 @@ def _describe(
             mail_port=sink.port,
             access_log=str(front.access_log),
         ),
+        sources=(*template.source.addons, *map(str, template.addons)),
         watermarks=watermarks,
     )

@@ -45,6 +45,7 @@ def read_mutant(path: Path) -> Mutant:
             patches,
             _text(constants.get("SQL", "")),
             tuple(constants.get("NGINX", ())),
+            _text(constants.get("FOCUS", "")),
         )
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise Trouble(

@@ -41,6 +41,7 @@ def load(text: str) -> Target:
         planted={name: Planted(**one) for name, one in data.pop("planted").items()},
         modules=frozenset(data.pop("modules")),
         capabilities=frozenset(data.pop("capabilities")),
+        sources=tuple(data.pop("sources")),
         observatory=Observatory(**observatory) if observatory else None,
         **data,
     )

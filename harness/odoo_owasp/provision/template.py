@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -45,6 +45,9 @@ class Order:
     release: str = "19.0"
     odoo_source: str = ""
     odoo_python: str = ""
+    addons: tuple[str, ...] = ()
+    """Folders of further add-ons; ``modules`` empty: all that are in them are installed."""
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Template:
     source: Source
     environment: Path
     facts: Mapping[str, Any]
+    addons: tuple[Path, ...] = ()
 
     def cluster(self, home: Path) -> Cluster:
         """The cluster in ``home``, of the PostgreSQL build that this template was made with."""
@@ -65,8 +69,9 @@ class Template:
         """Odoo on the cluster in ``home``."""
         python = self.environment / "bin" / "python"
         data = home / "data"
+        addons = (*self.addons, *more.pop("extra_addons", ()))
         return odoo_command.Odoo(
-            python, self.source.tree, data, cluster, DATABASE, servant(), **more
+            python, self.source.tree, data, cluster, DATABASE, servant(), addons, **more
         )
 
 
@@ -76,18 +81,60 @@ def template(order: Order, steps: Steps, *, refresh: bool = False) -> Template:
     One build at a time on a machine: a second one waits, and says for whom.
     """
     cache = cache_dir()
-    release = content.read_toml(content.release_file(order.release))
+    addons = tuple(_own_addons(folder) for folder in order.addons)
+    release = _with_modules(order, addons)
     with _locked(cache, steps):
         source = _source(order, release, cache, steps, refresh)
+        _demand_modules(release["odoo"]["modules"], source.tree, addons)
         home_of_python = environment(cache / "python", release, servant(), steps, order.odoo_python)
         postgres = binaries(home_of_python, release, servant())
-        key = _key(release, source, home_of_python, postgres.version)
+        key = _key(release, source, home_of_python, postgres.version, addons)
         home = cache / "templates" / f"{order.release}-{key}"
-        unbuilt = Template(home, release, source, home_of_python, {})
+        unbuilt = Template(home, release, source, home_of_python, {}, addons)
         if not home.exists():
             _build(unbuilt, steps)
         facts = json.loads((home / "facts.json").read_text())
-    return Template(home, release, source, home_of_python, facts)
+    return Template(home, release, source, home_of_python, facts, addons)
+
+
+def _own_addons(named: str) -> Path:
+    """A folder of the user's own add-ons. Raises Trouble where there is none in it."""
+    folder = Path(named).expanduser().absolute()
+    if not _modules_in(folder):
+        raise Trouble(
+            f"{folder} holds no add-on: there is no */__manifest__.py in it",
+            "name the folder above the add-ons with --addons",
+        )
+    if not servant().may_read(next(folder.glob("*/__manifest__.py"))):
+        raise Trouble(
+            f"the servers run as an unprivileged account, which cannot read {folder}",
+            "move the add-ons to a folder that others may enter",
+        )
+    return folder
+
+
+def _demand_modules(names: Sequence[str], tree: Path, addons: Sequence[Path]) -> None:
+    """Raise Trouble for a module that is nowhere: Odoo would go on without it."""
+    folders = (tree / "odoo" / "addons", tree / "addons", *addons)
+    for name in names:
+        if not any((folder / name / "__manifest__.py").exists() for folder in folders):
+            raise Trouble(
+                f"there is no module {name!r} in this Odoo or in the add-ons named",
+                "name the folder above it with --addons",
+            )
+
+
+def _modules_in(folder: Path) -> list[str]:
+    return sorted(manifest.parent.name for manifest in folder.glob("*/__manifest__.py"))
+
+
+def _with_modules(order: Order, addons: Sequence[Path]) -> dict[str, Any]:
+    """The release's declaration, with the modules that the order adds to it."""
+    release = content.read_toml(content.release_file(order.release))
+    theirs = [module for folder in addons for module in _modules_in(folder)]
+    more = [one for one in order.modules or theirs if one not in release["odoo"]["modules"]]
+    odoo = {**release["odoo"], "modules": [*release["odoo"]["modules"], *more]}
+    return {**release, "odoo": odoo}
 
 
 @contextmanager
@@ -150,10 +197,10 @@ def _own_source(folder: Path) -> Source:
     )
 
 
-def _state(tree: Path) -> str:
+def _state(tree: Path, tops: Sequence[str] = ("odoo", "addons")) -> str:
     """A hash that changes with every file below the tree's code: path, size, time of change."""
     digest = sha256()
-    for top in ("odoo", "addons"):
+    for top in tops:
         for folder, folders, files in os.walk(tree / top):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             for name in sorted(files):
@@ -179,12 +226,15 @@ def _described(tree: Path) -> str:
     return asked[1].stdout.strip() if its_own and asked[1].stdout else f"source in {tree.name}"
 
 
-def _key(release: Mapping[str, Any], source: Source, python: Path, postgres: str) -> str:
+def _key(
+    release: Mapping[str, Any], source: Source, python: Path, postgres: str, addons: Sequence[Path]
+) -> str:
     """Changes with everything that went into a template."""
     parts = [
         json.dumps(release, sort_keys=True), source.version, source.sha256, str(source.tree),
         python.name, postgres, str(_FORMAT), _seed_script().read_text(),
         (content.folder("fixtures") / "roles.toml").read_text(),
+        *(f"{folder} {_state(folder, ('.',))}" for folder in addons),
     ]  # fmt: skip
     return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 

@@ -7,10 +7,13 @@ target said may reach it unescaped.
 from collections.abc import Iterable
 from html import escape
 
+from odoo_owasp.logic.coverage import line, of_claim, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
 
+_MOST = 100
+"""How many findings of a result are shown with their evidence."""
 _HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Something is unproven"}
 
 
@@ -27,6 +30,7 @@ def summary(run: Run, exit_code: int) -> str:
     stopped = f"<p class='owasp-stopped'>Stopped: {escape(run.stopped)}</p>" if run.stopped else ""
     broken = " owasp-broken" if run.broken_rules else ""
     return (
+        "<meta name='viewport' content='width=device-width'>"  # pytest-html has none
         f"<section class='owasp owasp-exit-{exit_code}{broken}'>"
         f"<p class='owasp-heading'>{escape(_heading(run, exit_code))}</p>"
         f"<ul class='owasp-counts'>{counts}</ul>{stopped}"
@@ -34,10 +38,16 @@ def summary(run: Run, exit_code: int) -> str:
         f"<dt>Odoo</dt><dd>{escape(run.release)}, build {build}</dd>"
         f"<dt>Started</dt><dd>{escape(run.started[:19].replace('T', ' '))} UTC</dd>"
         f"<dt>Took</dt><dd>{_duration(run.seconds)}</dd>"
-        f"<dt>Requests</dt><dd>{run.requests}</dd>"
+        f"<dt>Requests</dt><dd>{run.requests:,}</dd>"
+        f"<dt>Profile</dt><dd>{escape(run.profile)}</dd>{_covered(run)}"
         "</dl>"
         f"{_claims(run)}{_rules(run)}</section>"
     )
+
+
+def _covered(run: Run) -> str:
+    told = line(of_run(run), run.profile)
+    return f"<dt>Covered</dt><dd>{escape(told)}</dd>" if told else ""
 
 
 def _heading(run: Run, exit_code: int) -> str:
@@ -68,7 +78,7 @@ def cells(result: Result, outcome: str) -> list[str]:
         f"<td>{badge(judged.verdict)}</td>",
         f"<td class='col-testId'><b>{escape(result.claim.id)}</b> "
         f"{escape(result.variant)}<br><small>{escape(judged.reason)}</small></td>",
-        f"<td>{judged.cases}</td>",
+        f"<td>{judged.cases:,}</td>",
         f"<td class='col-duration'>{result.seconds:.1f} s</td>",
     ]
 
@@ -85,17 +95,23 @@ def headings() -> list[str]:
 
 
 def details(result: Result) -> str:
-    """What did not hold, with its evidence."""
+    """What did not hold, the first of it with its evidence: a page of thousands opens no more."""
+    findings = result.judgement.findings
     found = "".join(
-        f"<li><code>{finding.fingerprint}</code> <b>{escape(finding.subject)}</b>"
-        f"<pre>{escape(finding.evidence)}</pre></li>"
-        for finding in result.judgement.findings
+        f"<li id='finding-{escape(finding.fingerprint)}'>"
+        f"<code>{escape(finding.fingerprint)}</code> <b>{escape(finding.subject)}</b>"
+        + (f"<pre>{escape(finding.evidence)}</pre></li>" if at < _MOST else "</li>")
+        for at, finding in enumerate(findings)
     )
-    return f"<div class='owasp-details'><p>{escape(result.claim.title)}</p><ul>{found}</ul></div>"
+    rest = f"<p>The evidence of {len(findings) - _MOST:,} more stands in the journal.</p>"
+    return (
+        f"<div class='owasp-details'><p>{escape(result.claim.title)}</p><ul>{found}</ul>"
+        f"{rest if len(findings) > _MOST else ''}</div>"
+    )
 
 
 def _claims(run: Run) -> str:
-    rows = "".join(map(_claim, by_claim(run.results)))
+    rows = "".join(_claim(results, run.profile) for results in by_claim(run.results))
     return (
         "<table class='owasp-claims'><thead><tr><th>Claim</th><th>Verdict</th>"
         "<th>The secure condition</th><th>OWASP</th><th>CWE</th><th>Variants</th><th>Cases</th>"
@@ -103,14 +119,16 @@ def _claims(run: Run) -> str:
     )
 
 
-def _claim(results: list[Result]) -> str:
+def _claim(results: list[Result], profile: str) -> str:
     claim = results[0].claim
     witnesses = sorted({one for result in results for one in result.judgement.witnesses})
+    told = line(of_claim(results), profile)
+    covered = f"<br><small>{escape(told)}</small>" if told else ""
     return (
         f"<tr><td><b>{escape(claim.id)}</b></td><td>{badge(worst(results))}</td>"
-        f"<td>{escape(claim.title)}</td><td>{_listed(claim.owasp)}</td>"
+        f"<td>{escape(claim.title)}{covered}</td><td>{_listed(claim.owasp)}</td>"
         f"<td>{_listed(map(str, claim.cwe))}</td><td>{len(results)}</td>"
-        f"<td>{sum(result.judgement.cases for result in results)}</td>"
+        f"<td>{sum(result.judgement.cases for result in results):,}</td>"
         f"<td>{escape(', '.join(witnesses))}</td></tr>"
     )
 

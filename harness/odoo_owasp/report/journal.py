@@ -4,14 +4,16 @@ Every report is rendered from the journal, so what is not in it did not happen.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
+from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Finding, Judgement, Square, Verdict
+from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Verdict
 
 GENESIS = "0" * 64
 
@@ -30,41 +32,68 @@ def link(previous: str, number: int, kind: str, time: str, entry: Mapping[str, A
     return _canonical({**content, "hash": sha256(_canonical(content).encode()).hexdigest()})
 
 
-def read(lines: Iterable[str]) -> list[dict[str, Any]]:
-    """The entries, after recomputing the chain. Raises BrokenChain that names the line."""
-    previous, entries = GENESIS, []
-    for number, line in enumerate(lines):
+class Chain:
+    """Takes a journal's lines one after the other, and holds no more than the last hash."""
+
+    def __init__(self) -> None:
+        self._previous, self._number = GENESIS, 0
+
+    def entry(self, line: str) -> dict[str, Any]:
+        """The entry of the next line. Raises BrokenChain, and stays where it is, if it is none."""
+        text, place = line.removesuffix("\n"), f"line {self._number + 1}"
         try:
-            entry = json.loads(line)
-            found = entry.pop("hash")
-            place = entry["previous"], entry["n"]
-            right = sha256(_canonical(entry).encode()).hexdigest()
+            entry: dict[str, Any] = json.loads(text)
+            found, follows = entry["hash"], (entry["previous"], entry["n"])
+            # The text itself is compared: other bytes may mean the same to a JSON parser. So what
+            # was hashed is the text too, without the hash.
+            content = text.replace(f'"hash":"{found}",', "", 1)
+            right = _canonical(entry), sha256(content.encode()).hexdigest()
         except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise BrokenChain(f"line {number + 1} is no journal entry") from error
-        # The text itself is compared: other bytes may mean the same to a JSON parser.
-        written = _canonical({**entry, "hash": right})
-        if line.rstrip("\n") != written or place != (previous, number):
-            raise BrokenChain(f"line {number + 1} does not continue the chain")
-        previous = found
-        entries.append({**entry, "hash": found})
-    return entries
+            raise BrokenChain(f"{place} is no journal entry") from error
+        if (text, found) != right or follows != (self._previous, self._number):
+            raise BrokenChain(f"{place} does not continue the chain")
+        self._previous, self._number = found, self._number + 1
+        return entry
 
 
-def read_ended(data: bytes) -> tuple[list[dict[str, Any]], bool]:
-    """The entries of a journal that nobody writes to any more, and whether its last line is half.
+def entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The entries one by one, the chain recomputed on the way.
+
+    Raises BrokenChain that names the line.
+    """
+    return map(Chain().entry, lines)
+
+
+def read(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The entries of a short journal, all at once; see :func:`entries`."""
+    return list(entries(lines))
+
+
+class Ended:
+    """The entries of a journal that nobody writes to any more, one by one.
 
     Every entry ends with a newline: a last line that has none was cut off, by a kill or a power
-    failure, and is left out. Raises BrokenChain like :func:`read` for any other line.
+    failure, and is left out. Raises BrokenChain like :func:`entries` for any other line.
     """
-    # What is not UTF-8 was not written by us: the replaced character breaks the line's hash.
-    *lines, rest = data.decode("utf-8", "replace").split("\n")
-    entries = read(lines)
-    if not rest:
-        return entries, False
-    try:
-        return read([*lines, rest]), False  # only the newline itself is missing
-    except BrokenChain:
-        return entries, True
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self.half = False
+        """Whether the last line is cut in half; known when all are read."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        chain = Chain()
+        for line in self._lines:
+            # What is not UTF-8 was not written by us: the replaced character breaks the hash.
+            text = line.decode("utf-8", "replace")
+            try:
+                entry = chain.entry(text)
+            except BrokenChain:
+                if text.endswith("\n"):
+                    raise
+                self.half = True
+                return
+            yield entry  # where only the newline itself is missing, too
 
 
 def verdict_entry(result: Result) -> dict[str, Any]:
@@ -88,27 +117,35 @@ def rule_entry(check: RuleCheck) -> dict[str, Any]:
     return asdict(check)
 
 
-def to_run(entries: Sequence[Mapping[str, Any]], cut_off: str = "") -> Run:
-    """The run that the entries tell of.
+def to_run(entries: Iterable[Mapping[str, Any]], cut_off: str = "") -> Run:
+    """The run that the entries tell of; they are read once, and requests only counted.
 
-    ``cut_off`` is why the run stopped where there is no end; left out: it may still be going on.
+    ``cut_off`` is why the run stopped where there is no end, with ``{time}`` for that of the last
+    entry; left out: it may still be going on.
     A result that was planned and is missing is ERROR; of several entries for the same result
     (a check that held, then failed to clean up) the worst one counts.
     """
-    start = next((entry for entry in entries if entry["kind"] == "start"), None)
-    if start is None:
-        raise (NotBegun if entries else BrokenChain)("there is no entry of a run's start")
+    told = defaultdict[str, list[Mapping[str, Any]]](list)
+    last: Mapping[str, Any] | None = None
+    requests = 0
     results: dict[tuple[str, str], Result] = {}
-    for entry in entries:
-        if entry["kind"] == "verdict":
-            found = result(entry)
-            known = results.get(found.key)
-            results[found.key] = max(known, found, key=_badness) if known else found
-    complete = entries[-1]["kind"] == "end"
-    why = [entry["why"] for entry in entries if entry["kind"] == "stopped"]
-    stopped = next(iter(why), "" if complete else cut_off)
-    planned = [one for entry in entries if entry["kind"] == "plan" for one in entry["results"]]
-    for one in planned:
+    for last in entries:
+        match last["kind"]:
+            case "request":
+                requests += 1
+            case "verdict":
+                found = result(last)
+                results[found.key] = max(results.get(found.key, found), found, key=_badness)
+            case kind:
+                told[kind].append(last)
+    if last is None:
+        raise BrokenChain("there is no entry of a run's start")
+    if not told["start"]:
+        raise NotBegun("there is no entry of a run's start")
+    start, complete = told["start"][0], last["kind"] == "end"
+    cut = "" if complete else cut_off.format(time=last["time"][:19].replace("T", " "))
+    stopped = next((entry["why"] for entry in told["stopped"]), cut)
+    for one in (one for entry in told["plan"] for one in entry["results"]):
         missing = _missing(one, stopped)
         results.setdefault(missing.key, missing)
     return Run(
@@ -118,14 +155,15 @@ def to_run(entries: Sequence[Mapping[str, Any]], cut_off: str = "") -> Run:
         build=start["build"],
         tested_build=start["tested_build"],
         started=start["time"],
-        ended=entries[-1]["time"],
+        ended=last["time"],
         complete=complete,
         results=tuple(results[key] for key in sorted(results)),
-        requests=sum(entry["kind"] == "request" for entry in entries),
+        requests=requests,
         stopped=stopped,
-        journal_head=entries[-1]["hash"],
-        rules=tuple(_rule(entry) for entry in entries if entry["kind"] == "rule"),
-        exit_code=entries[-1].get("exit_code") if complete else None,
+        journal_head=last["hash"],
+        rules=tuple(map(_rule, told["rule"])),
+        exit_code=last.get("exit_code") if complete else None,
+        profile=start.get("profile", Profile.FULL),  # older versions knew no other
     )
 
 
@@ -144,14 +182,20 @@ def _missing(planned: Mapping[str, Any], stopped: str) -> Result:
 def result(entry: Mapping[str, Any]) -> Result:
     """The result that :func:`verdict_entry` wrote."""
     judged = entry["judgement"]
-    findings = tuple(Finding(**finding) for finding in judged["findings"])
     judgement = Judgement(
         Verdict(judged["verdict"]), judged["reason"], judged["cases"], judged["controls"],
-        tuple(judged["witnesses"]), findings, tuple(map(_square, judged.get("squares", ()))),
+        tuple(judged["witnesses"]), tuple(map(_finding, judged["findings"])),
+        # Older versions knew no matrix and no coverage.
+        tuple(map(_square, judged.get("squares", ()))),
+        tuple(Coverage(**one) for one in judged.get("coverage", ())),
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
     )
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    return Finding(**{**data, "places": tuple(map(tuple, data.get("places", ())))})
 
 
 def _square(data: Mapping[str, Any]) -> Square:
@@ -170,5 +214,6 @@ def _claim(data: Mapping[str, Any]) -> Claim:
     return Claim(**{**data, **lists, "severity": Severity(data["severity"])})
 
 
-def _canonical(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_canonical = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True
+).encode  # made once: a journal has a hundred thousand lines

@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+from odoo_owasp.logic.coverage import line, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.matrix import Matrix, matrices
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
 
@@ -27,6 +29,9 @@ def record(run: Run, exit_code: int) -> dict[str, Any]:
         "exit": {"code": exit_code, "meaning": EXIT_MEANING[exit_code]},
         "verdicts": {verdict.value: run.count(verdict) for verdict in Verdict},
         "requests": run.requests,
+        "profile": run.profile,
+        "coverage": _coverage(run),
+        "matrices": [_matrix(one) for one in matrices(run.results)],
         "journal_head": run.journal_head,
         "rules": [_rule(check) for check in run.rules],
         "claims": [_claim(result) for result in run.results],
@@ -36,6 +41,29 @@ def record(run: Run, exit_code: int) -> dict[str, Any]:
 def render(run: Run, exit_code: int) -> str:
     """The record as JSON text."""
     return json.dumps(record(run, exit_code), ensure_ascii=False, indent=2) + "\n"
+
+
+def _coverage(run: Run) -> dict[str, Any]:
+    covered = of_run(run)
+    return {
+        "line": line(covered, run.profile),
+        "whole": covered.whole,
+        "silent": covered.silent,
+        "counts": [{"what": one.what, "tried": one.tried, "of": one.of} for one in covered.counts],
+    }
+
+
+def _matrix(matrix: Matrix) -> dict[str, Any]:
+    """A matrix in sum: its squares are in the journal, and drawn in the page."""
+    return {
+        "claim": matrix.claim.id,
+        "rows": len(matrix.rows),
+        "columns": len(matrix.columns),
+        "tries": matrix.tries,
+        "held": matrix.held,
+        "violated": matrix.violated,
+        "unproven": matrix.unproven,
+    }
 
 
 def _rule(check: RuleCheck) -> dict[str, Any]:

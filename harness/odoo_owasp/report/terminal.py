@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from odoo_owasp.logic.coverage import line, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import RuleCheck, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
@@ -56,7 +57,10 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     )
     bad = exit_code == 1 or run.broken_rules
     style = "green" if exit_code == 0 else "bold red" if bad else "yellow"
-    parts.append(Text(f"{counts or 'no verdicts'} · {run.requests} requests"))
+    said = f"{counts or 'no verdicts'} · {run.requests} requests · {run.profile} profile"
+    parts.append(Text(said))
+    if covered := line(of_run(run), run.profile):
+        parts.append(Text(covered))
     parts.append(Text(f"exit {exit_code}: {EXIT_MEANING[exit_code]}", style=style))
     return Group(*parts)
 

@@ -1,0 +1,19 @@
+"""Messages on sale orders are read without a look at the order."""
+
+CLAIM = "IDOR-001"
+EXPECT = "VIOLATED"
+FOCUS = "mail.message"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo.addons.mail.models.mail_message import MailMessage
+
+    strict = MailMessage._filter_records_for_message_operation
+
+    def _filter_records_for_message_operation(self, doc_model, doc_res_ids, operation):
+        if doc_model == "sale.order" and operation == "read":
+            return self.env[doc_model].browse(doc_res_ids)
+        return strict(self, doc_model, doc_res_ids, operation)
+
+    MailMessage._filter_records_for_message_operation = _filter_records_for_message_operation

@@ -1,0 +1,1 @@
+"""Enumerators: what a deployment exposes, from where one can look at it."""
