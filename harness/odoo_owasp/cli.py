@@ -285,7 +285,9 @@ def prove(
     folder = runs.run_folder(output, now())
     steps = ConsoleSteps(quiet)
     with runs.removed_if_empty(folder), steps.shown():
-        proved = proof.prove(_built(Order(release), steps), folder, steps, claim or [], mutant)
+        proved = proof.prove(
+            _built(Order(release), steps), folder, steps, claim or [], mutant, _WORKERS
+        )
     Console(highlight=False).print(proof.table(proved))
     if markdown:
         proof.write_markdown(proved, Path(markdown))

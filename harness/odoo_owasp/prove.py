@@ -38,11 +38,14 @@ class Proved:
 
 
 def prove(
-    template: Template, folder: Path, steps: Steps, claims: list[str], only: str = ""
-) -> list[Proved]:
+    template: Template, folder: Path, steps: Steps, claims: list[str], only: str = "",
+    workers: int = 0,
+) -> list[Proved]:  # fmt: skip
     """Run each mutant's claim on a deployment with the mutant, and all of them on pristine.
 
-    Every run has its folder in ``folder``. Raises Trouble where nothing is selected.
+    On pristine all is tried, unless every chosen mutant names its place: then a sample, as with
+    them. Every run has its folder in ``folder``; the one on pristine may have several ``workers``,
+    the others stop at the first breach. Raises Trouble where nothing is selected.
     """
     chosen = [
         mutant
@@ -56,27 +59,29 @@ def prove(
         )
     wanted = tuple(sorted({mutant.claim for mutant in chosen}))
     planned = runs.selected(runs.Selection(wanted))
-    pristine = _worst(_run(template, folder / "pristine", steps, planned, None))
+    profile = Profile.QUICK if all(mutant.focus for mutant in chosen) else Profile.FULL
+    everything = runs.Selection(wanted, workers=workers, profile=profile)
+    pristine = _worst(_run(template, folder / "pristine", steps, planned, everything, None))
     proved = []
     for mutant in chosen:
         of_claim = [one for one in planned if one.claim.id == mutant.claim]
-        got = _worst(_run(template, folder / mutant.name, steps, of_claim, mutant))
+        selection = _met(mutant)
+        got = _worst(_run(template, folder / mutant.name, steps, of_claim, selection, mutant))
         proved.append(Proved(mutant, got.get(mutant.claim), pristine.get(mutant.claim)))
     return proved
 
 
 def _run(
-    template: Template, folder: Path, steps: Steps, planned: list[Result], mutant: Mutant | None
-) -> Run:
+    template: Template, folder: Path, steps: Steps, planned: list[Result],
+    selection: runs.Selection, mutant: Mutant | None,
+) -> Run:  # fmt: skip
     folder.mkdir()
     with (
         steps.step(mutant.name if mutant else "pristine") as step,
         deployment.deployed(template, _Silent(steps), mutant=mutant) as (target, file),
     ):
-        # One breach proves that the check can see it; green must be green throughout.
-        claims = tuple(sorted({one.claim.id for one in planned}))
         done, _ = runs.run(
-            target, file, folder, _selection(claims, mutant), planned,
+            target, file, folder, selection, planned,
             lambda progress: step.at(progress.done, progress.planned or 1),
         )  # fmt: skip
     if done.stopped == "by the user":
@@ -84,13 +89,14 @@ def _run(
     return done
 
 
-def _selection(claims: tuple[str, ...], mutant: Mutant | None) -> runs.Selection:
-    """All of the claims; with a mutant that names its place, a sample that this place is in."""
-    if mutant is None:
-        return runs.Selection(claims)
+def _met(mutant: Mutant) -> runs.Selection:
+    """Its claim; where it names its place, a sample that this place is in."""
     profile = Profile.QUICK if mutant.focus else Profile.FULL
+    # One breach proves that the check can see it; green must be green throughout.
     sabotaged = mutant.expect is Verdict.VIOLATED
-    return runs.Selection(claims, first_breach=sabotaged, profile=profile, focus=mutant.focus)
+    return runs.Selection(
+        (mutant.claim,), first_breach=sabotaged, profile=profile, focus=mutant.focus
+    )
 
 
 def _worst(run: Run) -> dict[str, Verdict]:
