@@ -136,3 +136,30 @@ def written(surface, model):
         one.name for one in surface.public()
         if one.model in lineage and not one.alias_of.startswith("_")
     }  # fmt: skip
+
+
+@claim(
+    "RPC-004",
+    "Every route that calls a method by a name of the visitor's was reviewed",
+    verifies="RPC",
+    severity="high",
+    owasp=["A01:2021", "A01:2025"],
+    cwe=[470, 749],
+    asvs=["v5.0.0-8.2.1"],
+    needs=["source"],
+)
+def test_every_route_that_calls_by_a_name_was_reviewed(surface, cases):
+    """Those that call any method are what RPC-002 tries; the others have been read."""
+    reviewed = {one["handler"] for one in known_names("dispatching_routes")["route"]}
+    cases.control("the source", not surface.missing, f"without source: {surface.missing[:5]}")
+    for route in surface.routes:
+        if not route.dispatches:
+            continue
+        handler = ".".join(route.handler.split(".")[-2:])
+        cases.held(
+            handler,
+            unless=handler not in reviewed,
+            given="the source",
+            witness="the add-ons' source",
+            evidence=f"{' '.join(route.paths)} at {route.source}",
+        )
