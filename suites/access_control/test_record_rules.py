@@ -195,7 +195,7 @@ def guessed(model, hidden):
 
 def tells(access, model, method):
     """Whether the method tells anything of the model's records: of some nobody notes the maker."""
-    return method != "get_metadata" or access.has_field(model, "create_uid")
+    return method != "get_metadata" or access.notes_makers(model)
 
 
 def example(access, administrator, model, method):

@@ -66,6 +66,9 @@ _COLUMNS_SQL = """
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = current_schema()::regnamespace
        AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped"""
+_VIEWS_SQL = """
+    SELECT relname FROM pg_class
+     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('v', 'm')"""
 _FIELDS_SQL = """
     SELECT model, name, ttype, relation, relation_field, relation_table, column1, column2, related,
            store
@@ -158,9 +161,10 @@ class AccessOracle:
             return str(why)
         return ""
 
-    def has_field(self, model: str, field: str) -> bool:
-        """Whether ``model`` has a field of that name."""
-        return field in find(self._schema, model).fields
+    def notes_makers(self, model: str) -> bool:
+        """Whether it is noted who made a record of ``model``: not of views, nor of some tables."""
+        known = find(self._schema, model)
+        return "create_uid" in known.fields and known.table not in self._views
 
     def companies(self, role: Role) -> tuple[int, ...]:
         """The companies that ``role`` may make active, by id."""
@@ -399,6 +403,10 @@ class AccessOracle:
                     own[model] = replace(known, fields={**known.fields, name: field})
             self._schemas[actor] = {**self._schema, **own}
         return self._schemas[actor]
+
+    @cached_property
+    def _views(self) -> frozenset[str]:
+        return frozenset(view for (view,) in self._rows(_VIEWS_SQL))
 
     @cached_property
     def _schema(self) -> Schema:
