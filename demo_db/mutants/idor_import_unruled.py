@@ -12,7 +12,7 @@ def patch() -> None:
     strict = BaseModel.write
 
     def write(self, vals):
-        if self._name == "mail.template" and self.env.context.get("import_file"):
+        if self._name == "mail.template" and "_import_current_module" in self.env.context:
             self = self.sudo()
         return strict(self, vals)
 
