@@ -43,9 +43,12 @@ def test_reports_show_records_to_readers(
     pages, planted, access, files, rows, everyone, sample, cases
 ):
     tries = []
-    for name, model in sample(files.reports(), 4):
-        if model in WITHOUT_RECORD or name in WITHOUT_TEXT:
-            continue
+    shown = [
+        (name, model)
+        for name, model in files.reports()
+        if model not in WITHOUT_RECORD and name not in WITHOUT_TEXT
+    ]
+    for name, model in sample(shown, 3):
         readable = {role: access.readable(role, model) for role in everyone}
         for id_, mark in documents(model, planted, rows, readable):
             readers = [role for role in everyone if id_ in readable[role]]
