@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 
+from odoo_owasp.logic.rule_notation import domain
 from odoo_owasp.model.own import OwnData, OwnKind, tag
 from odoo_owasp.model.shipped import Shipped, ShippedRight, ShippedRule
 from odoo_owasp.model.state import Housekeeping, Kind
@@ -112,7 +113,7 @@ def shipped(release: str) -> Shipped:
         tuple(
             ShippedRule(
                 row["name"], row["model"], frozenset(row["groups"].split()),
-                frozenset(row["operations"].split()), row["domain"],
+                frozenset(row["operations"].split()), domain(row["rule"]),
             )
             for row in rules
         ),
