@@ -52,14 +52,16 @@ class Ports:
     plain: int
     tls: int
     smtp: int
+    bus: int
 
 
 def choose_ports(plain: int = 0, tls: int = 0) -> Ports:
     """Free ports, or those asked for. Raises Trouble that says who has one that is taken."""
-    odoo, free_plain, free_tls, smtp = free_ports(4)
+    odoo, free_plain, free_tls, smtp, bus = free_ports(5)
     return Ports(
-        odoo, need_free(plain) if plain else free_plain, need_free(tls) if tls else free_tls, smtp
-    )
+        odoo, need_free(plain) if plain else free_plain, need_free(tls) if tls else free_tls,
+        smtp, bus,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -125,7 +127,12 @@ def start(
     """Clone the template into ``home`` and start its servers. Raises Trouble if one will not."""
     cluster = template.cluster(home)
     front = Front(
-        home / "nginx", servant(), odoo_port=ports.odoo, plain_port=ports.plain, tls_port=ports.tls
+        home / "nginx",
+        servant(),
+        odoo_port=ports.odoo,
+        plain_port=ports.plain,
+        tls_port=ports.tls,
+        bus_port=ports.bus,
     )
     with steps.step("clone the template"):
         clone(template.home, home)
@@ -138,12 +145,24 @@ def start(
         changes = mutant.nginx if mutant else ()
         nginx = front.start(changes, dies_with_parent=not kept)
         note_process(home, "nginx", nginx.pid)
-        odoo = template.odoo(home, cluster, smtp_port=ports.smtp, **_sabotage(mutant, home))
+        odoo = template.odoo(
+            home, cluster, smtp_port=ports.smtp, options=several_processes(ports.bus),
+            **_sabotage(mutant, home),
+        )  # fmt: skip
         server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
         note_process(home, "odoo", server.pid)
     target = _describe(template, front, cluster, sink, consent, watermarks, modules)
     write_private(home / "target.json", target_file.dump(target))
     return target
+
+
+def several_processes(bus_port: int) -> tuple[str, ...]:
+    """Odoo's options for a process a core: one alone would leave the other cores idle.
+
+    As in production; so what one process remembers and another does not, comes to light.
+    """
+    return (f"--workers={os.cpu_count() or 1}", f"--gevent-port={bus_port}",
+            f"--limit-request={10**9}")  # fmt: skip
 
 
 def _sabotage(mutant: Mutant | None, home: Path) -> dict[str, Any]:

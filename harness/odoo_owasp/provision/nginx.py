@@ -30,6 +30,7 @@ http {{
     uwsgi_temp_path {home}/uwsgi;
     scgi_temp_path {home}/scgi;
     upstream odoo {{ server 127.0.0.1:{odoo_port}; }}
+    upstream bus {{ server 127.0.0.1:{bus_port}; }}
     map $http_upgrade $connection_upgrade {{ default upgrade; '' ''; }}
 
     server {{
@@ -50,20 +51,19 @@ http {{
         ssl_session_cache shared:tls:1m;
         keepalive_requests 100000;
         add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;
+        proxy_http_version 1.1;
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-Host {host}:{tls_port};
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto https;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection $connection_upgrade;
+        proxy_read_timeout 120s;
+        # The front knows that the way to the browser is TLS; Odoo behind it does not.
+        proxy_cookie_flags session_id secure httponly samesite=lax;
         # mutant:tls
-        location / {{
-            proxy_pass http://odoo;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-Host {host}:{tls_port};
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header X-Forwarded-Proto https;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection $connection_upgrade;
-            proxy_read_timeout 120s;
-            # The front knows that the way to the browser is TLS; Odoo behind it does not.
-            proxy_cookie_flags session_id secure httponly samesite=lax;
-        }}
+        location / {{ proxy_pass http://odoo; }}
+        location = /websocket {{ proxy_pass http://bus; }}
     }}
 }}
 """
@@ -84,7 +84,9 @@ class Front:
         plain_port: int,
         tls_port: int,
         host: str = HOST,
+        bus_port: int = 0,
     ) -> None:
+        """``bus_port`` is where an Odoo of several processes serves websockets."""
         self.home = home
         self.host = host
         self.plain_url = f"http://{host}:{plain_port}"
@@ -92,7 +94,8 @@ class Front:
         self.ca_file = home.parent / "ca.pem"
         self.access_log = home / "access.log"
         self._servant = servant
-        self._ports = {"odoo_port": odoo_port, "plain_port": plain_port, "tls_port": tls_port}
+        self._ports = {"odoo_port": odoo_port, "plain_port": plain_port, "tls_port": tls_port,
+                       "bus_port": bus_port or odoo_port}  # fmt: skip
 
     def start(
         self, changes: tuple[tuple[str, str], ...] = (), *, dies_with_parent: bool = True
