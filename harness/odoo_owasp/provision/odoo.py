@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ _LOADING = re.compile(r"Loading module \S+ \((\d+)/(\d+)\)")
 _ASSET = re.compile(r"""(?:href|src)=["'](/web/assets/[^"']+)["']""")
 _SENDER = "odoo@odoo-owasp.test"
 """Who mails are from, in a domain that never exists (RFC 6761): without one Odoo sends none."""
+_PROGRAM = ("-m", "odoo")
 # These speak of every RPC call in 19.0: deprecated, removed in a later release.
 _MUTED = ["odoo.addons.rpc.controllers.xmlrpc:ERROR", "odoo.addons.rpc.controllers.jsonrpc:ERROR"]
 
@@ -91,6 +92,10 @@ class Odoo:
         One database by name, unless ``options`` have a filter: a filter costs every session-less
         request a connection. No cron: nothing happens that no check asked for.
         """
+        # Its process for websockets is started anew from the file that was started: not by -m.
+        program = log.with_name("odoo-bin")
+        program.write_text("from odoo.cli.command import main\n\nmain()\n")
+        program.chmod(0o644)
         process = self._start(
             [
                 "--no-database-list",
@@ -105,6 +110,7 @@ class Odoo:
             ],
             log,
             dies_with_parent=dies_with_parent,
+            program=(program,),
         )
         http = urllib3.PoolManager(retries=False)
 
@@ -118,18 +124,21 @@ class Odoo:
         return process
 
     def _start(
-        self, words: list[str], log: Path, *, dies_with_parent: bool = True
-    ) -> subprocess.Popen[bytes]:
+        self, words: list[str], log: Path, *, dies_with_parent: bool = True,
+        program: Sequence[str | Path] = _PROGRAM,
+    ) -> subprocess.Popen[bytes]:  # fmt: skip
         return self.servant.start(
-            self._command(words),
+            self._command(words, program),
             log=log,
             env=self._env(),
             dies_with=signal.SIGKILL if dies_with_parent else None,
         )
 
-    def _command(self, words: list[str]) -> list[str | Path]:
+    def _command(
+        self, words: list[str], program: Sequence[str | Path] = _PROGRAM
+    ) -> list[str | Path]:
         first = words[:1] if words[0] == "shell" else []
-        command: list[str | Path] = [self.python, "-m", "odoo", *first]
+        command: list[str | Path] = [self.python, *program, *first]
         command += [f"--db_host={self.cluster.sockets}", f"--db_user={ODOO_USER}"]
         command += ["-d", self.database] if self.database else []
         command += [f"--data-dir={self.data}"]
