@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo_owasp import content
 from odoo_owasp.logic.domains import Unsupported, Value, parse
-from odoo_owasp.logic.rule_notation import domain, sentence
+from odoo_owasp.logic.rule_notation import canonical, domain, sentence
 
 SHIPPED = content.folder("fixtures") / "shipped"
 
@@ -72,6 +72,12 @@ def test_what_has_no_sentence_is_told(text: str) -> None:
 def test_what_is_no_sentence_is_told(text: str) -> None:
     with pytest.raises(Unsupported):
         domain(text)
+
+
+def test_spelling_makes_no_difference() -> None:
+    spaced = "['|',('a','=',False), ('a', 'in', company_ids)]"
+    assert canonical(spaced) == canonical(" ['|', ('a', '=', False), ['a', 'in', company_ids]]")
+    assert canonical("no domain") == "no domain"
 
 
 def test_every_shipped_rule_is_a_sentence() -> None:

@@ -274,6 +274,9 @@ def prove(
         list[str] | None, typer.Option("--claim", metavar="ID", help="RPC-001, or all of RPC")
     ] = None,
     mutant: Annotated[str, typer.Option("--mutant", help="this one only")] = "",
+    profile: Annotated[
+        Profile | None, typer.Option("--profile", help="how much is tried on pristine")
+    ] = None,
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
     markdown: Annotated[
         str, typer.Option("--markdown", metavar="FILE", help="put the table into this file")

@@ -39,12 +39,12 @@ class Proved:
 
 def prove(
     template: Template, folder: Path, steps: Steps, claims: list[str], only: str = "",
-    workers: int = 0,
+    workers: int = 0, profile: Profile | None = None,
 ) -> list[Proved]:  # fmt: skip
     """Run each mutant's claim on a deployment with the mutant, and all of them on pristine.
 
-    On pristine all is tried, unless every chosen mutant names its place: then a sample, as with
-    them. Every run has its folder in ``folder``; the one on pristine may have several ``workers``,
+    How much is tried on pristine is ``profile``; left out, it is all, unless every chosen mutant
+    names its place: then a sample, as with them. Every run has its folder in ``folder``; the one on pristine may have several ``workers``,
     the others stop at the first breach. Raises Trouble where nothing is selected.
     """
     chosen = [
@@ -59,7 +59,8 @@ def prove(
         )
     wanted = tuple(sorted({mutant.claim for mutant in chosen}))
     planned = runs.selected(runs.Selection(wanted))
-    profile = Profile.QUICK if all(mutant.focus for mutant in chosen) else Profile.FULL
+    placed = all(mutant.focus for mutant in chosen)
+    profile = profile or (Profile.QUICK if placed else Profile.FULL)
     everything = runs.Selection(wanted, workers=workers, profile=profile)
     pristine = _worst(_run(template, folder / "pristine", steps, planned, everything, None))
     proved = []

@@ -33,6 +33,14 @@ def domain(sentence: str) -> str:
     return _list(_parsed(sentence))
 
 
+def canonical(text: str) -> str:
+    """Odoo's text of a rule in one spelling; as it is, where it has no sentence."""
+    try:
+        return domain(sentence(text))
+    except Unsupported:
+        return text
+
+
 def _parsed(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body

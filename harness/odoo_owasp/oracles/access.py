@@ -14,6 +14,7 @@ from odoo_owasp.logic.access import Operation, Rule, allowed
 from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse, tree
 from odoo_owasp.logic.own_code import OWN_CODE, Asker, Judge
 from odoo_owasp.logic.query import follow, select
+from odoo_owasp.logic.rule_notation import canonical
 from odoo_owasp.logic.schema import Field, Link, Model, Schema, find
 from odoo_owasp.logic.sql import Sql, param
 from odoo_owasp.model.role import Role
@@ -253,7 +254,8 @@ class AccessOracle:
         given = self._given(self._user(role), operation)
         ours = find(self._schema, model)
         inherited = (self.terms(role, parent, operation) for parent in ours.parents.values())
-        return frozenset(given.rules.get(model, ())).union(*inherited)
+        own = (replace(rule, domain=canonical(rule.domain)) for rule in given.rules.get(model, ()))
+        return frozenset(own).union(*inherited)
 
     def existing(self, model: str) -> frozenset[int]:
         """All ids of ``model``."""
