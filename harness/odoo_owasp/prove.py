@@ -44,8 +44,9 @@ def prove(
     """Run each mutant's claim on a deployment with the mutant, and all of them on pristine.
 
     How much is tried on pristine is ``profile``; left out, it is all, unless every chosen mutant
-    names its place: then a sample, as with them. Every run has its folder in ``folder``; the one on pristine may have several ``workers``,
-    the others stop at the first breach. Raises Trouble where nothing is selected.
+    names its place: then a sample, as with them. Every run has its folder in ``folder``; the one
+    on pristine may have several ``workers``, the others stop at the first breach. Raises Trouble
+    where nothing is selected.
     """
     chosen = [
         mutant
