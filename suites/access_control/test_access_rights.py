@@ -34,6 +34,9 @@ def test_rights_are_granted_as_the_database_says(
         return
     # Six roles take turns: by them, every operation of every model meets every transport.
     turn = ROLES.index(role.name)
+    models = sample(records.models, 24)
+    cases.covered("models", len(models), len(records.models))
+    cases.covered("roles", 1, 1, shared=True)
     pending = [
         (
             model,
@@ -41,7 +44,7 @@ def test_rights_are_granted_as_the_database_says(
             ways[(turn + place + number) % len(ways)],
             *first_try(records, model, operation),
         )
-        for place, model in enumerate(sample(records.models, 24))
+        for place, model in enumerate(models)
         for number, operation in enumerate(OPERATIONS)
         if (model, operation) not in ELSEWHERE
         and not ((model, operation) in UNREACHED and records.first(model) is None)

@@ -64,6 +64,7 @@ def test_attachments_go_to_readers(
         hang(engagement, own, access, everyone, planted, f"{tracer}a{number:02}", place, number)
         for number, place in enumerate(sample(PLACES.items(), 3))
     ]
+    cases.covered("places of attachments", len(made), len(PLACES))
     own.adopt("ir.attachment", [["name", "like", tracer]])  # copies
     before = rows.texts("ir.attachment", [one.id for one in made])
     people = [role for role in everyone if not role.anonymous]

@@ -54,6 +54,7 @@ def test_messages_are_for_readers(
         thread(engagement, own, access, rows, planted, everyone, about, number, tracer)
         for number, about in enumerate(sample(THREADS, 3))
     ]
+    cases.covered("threads", len(threads), len(THREADS))
     before = {one: standing(one, rows) for one in threads}
     told_to_nobody_else(threads, engagement, pages, everyone, cases)
     channel_of_its_members(engagement, pages, own, everyone, f"{tracer}c", cases)

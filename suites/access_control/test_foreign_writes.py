@@ -52,7 +52,10 @@ def test_foreign_records_stay_as_they_are(
         let_in = way.search(role, "res.users", [("id", "=", role.uid)])
         cases.control(f"{role.name} by {way.name}", let_in.ok, let_in.error)
     tries = []
-    models = [model for model in sample(access.models, 24) if access.existing(model)]
+    chosen = sample(access.models, 24)
+    cases.covered("models", len(chosen), len(access.models))
+    cases.covered("roles", 1, 1, shared=True)
+    models = [model for model in chosen if access.existing(model)]
     for place, model in enumerate(models, ROLES.index(role.name)):
         try:
             named = list(attempts(access, role, model, place))

@@ -79,6 +79,7 @@ def test_pages_show_documents_to_readers(
     engagement, pages, planted, access, rows, everyone, sample, cases
 ):
     documents = [document(planted, access, rows, everyone, about) for about in sample(DOCUMENTS, 5)]
+    cases.covered("portal documents", len(documents), len(DOCUMENTS))
     kept_from_others(documents, pages, planted, everyone, cases)
     absent_from_lists(documents, pages, everyone, sample, cases)
     signed_by_nobody_else(documents, pages, rows, everyone, cases)
