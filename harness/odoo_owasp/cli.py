@@ -289,8 +289,9 @@ def prove(
     steps = ConsoleSteps(quiet)
     with runs.removed_if_empty(folder), steps.shown():
         proved = proof.prove(
-            _built(Order(release), steps), folder, steps, claim or [], mutant, _WORKERS
-        )
+            _built(Order(release), steps), folder, steps, claim or [], mutant, _WORKERS,
+            profile,
+        )  # fmt: skip
     Console(highlight=False).print(proof.table(proved))
     if markdown:
         proof.write_markdown(proved, Path(markdown))

@@ -1,5 +1,6 @@
 """The proof that checks can fail: each goes red on its mutants and stays green without."""
 
+import re
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from odoo_owasp.report.terminal import STYLES
 
 BEGIN = "<!-- prove: begin -->"
 END = "<!-- prove: end -->"
+_ROW = re.compile(r"^\| \S+ \| `(\w+)` \|.*\|$", re.M)
+"""A row of the proof's table, and whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +129,26 @@ def _coloured(verdict: Verdict | None) -> Text:
 
 
 def write_markdown(proved: list[Proved], file: Path) -> None:
-    """Put the table between the marks in ``file``. Raises Trouble where it has none."""
+    """Put the proof between the marks in ``file``; rows of mutants that were not run now stay.
+
+    Raises Trouble where the file has no marks.
+    """
     text = file.read_text(encoding="utf-8")
     if BEGIN not in text or END not in text:
         raise Trouble(f"{file} has no {BEGIN} ... {END}")
-    rows = [
-        f"| {one.mutant.claim} | `{one.mutant.name}` | {one.mutant.what} "
+    before, rest = text.split(BEGIN)
+    known, after = rest.split(END)
+    rows = {found[1]: found[0] for found in _ROW.finditer(known)} | {
+        one.mutant.name: f"| {one.mutant.claim} | `{one.mutant.name}` | {one.mutant.what} "
         f"| {_light(one.pristine)} | {_light(one.got)} |"
         for one in proved
-    ]
+    }
     head = [
         "| claim | mutant | what it does | pristine | with it |",
         "| --- | --- | --- | --- | --- |",
     ]
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    file.write_text("\n".join([before + BEGIN, *head, *rows, END + after]), encoding="utf-8")
+    lines = [rows[mutant.name] for mutant in all_mutants() if mutant.name in rows]
+    file.write_text("\n".join([before + BEGIN, *head, *lines, END + after]), encoding="utf-8")
 
 
 def _light(verdict: Verdict | None) -> str:
