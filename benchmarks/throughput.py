@@ -103,7 +103,7 @@ def growth(engagement: Engagement) -> None:
     """Print how the time of a sweep over private names grows with the models, per call."""
     role, transport = engagement.role("employee-a"), engagement.transports["jsonrpc"]
     by_model: dict[str, list[str]] = {}
-    for method in engagement.surface.private_methods:
+    for method in engagement.surface.private():
         by_model.setdefault(method.model, []).append(method.name)
     base = 0.0
     for size in sorted({min(size, len(by_model)) for size in GROWTH}):

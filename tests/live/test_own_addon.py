@@ -1,0 +1,66 @@
+"""An add-on of the user's own is installed, and what it opens is found."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.live
+
+MODEL = """
+from odoo import models
+
+
+class Partner(models.Model):
+    _inherit = "res.partner"
+
+    def _forget_everything(self):
+        return True
+
+    forget_everything = _forget_everything
+"""
+CONTROLLER = """
+from odoo import http
+from odoo.http import request
+
+
+class Own(http.Controller):
+    @http.route("/own/call/<method>", type="http", auth="public")
+    def call(self, method):
+        return str(getattr(request.env["res.partner"], method)())
+"""
+
+
+@pytest.fixture
+def addons(tmp_path: Path) -> Path:
+    """A folder with one add-on that opens what should stay private."""
+    module = tmp_path / "addons" / "own"
+    module.mkdir(parents=True)
+    (module / "__manifest__.py").write_text(
+        "{'name': 'Own', 'depends': ['base'], 'installable': True, 'license': 'LGPL-3'}"
+    )
+    (module / "__init__.py").write_text("from . import controllers, models")
+    (module / "models.py").write_text(MODEL)
+    (module / "controllers.py").write_text(CONTROLLER)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == tmp_path.stat().st_uid:
+            folder.chmod(folder.stat().st_mode | 0o555)
+    return tmp_path / "addons"
+
+
+def test_what_an_own_add_on_opens_is_found(addons: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("odoo-owasp"), "run", "--addons", addons,
+         "--claim", "RPC-003", "--claim", "RPC-004", "-n", "0", "--output", tmp_path / "run"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = {
+        entry["claim"]["id"]: [one["subject"] for one in entry["judgement"]["findings"]]
+        for entry in map(json.loads, (tmp_path / "run" / "journal.jsonl").read_text().splitlines())
+        if entry["kind"] == "verdict"
+    }
+    assert found["RPC-004"] == ["Own.call"]
+    assert "res.partner" in found["RPC-003"]
