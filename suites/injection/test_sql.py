@@ -19,49 +19,49 @@ no_injection = partial(
 
 @no_injection("INJ-001", "A value in a search never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
-def test_values_stay_literals(transport, role, statements, cases, tracer):
+def test_values_stay_literals(transport, role, statements, sample, cases, tracer):
     sweep(
-        "value", transport, role, statements, cases, tracer,
+        "value", transport, role, statements, sample, cases, tracer,
         lambda value: {"domain": [["name", "=", value]]},
     )  # fmt: skip
     sweep(
-        "value", transport, role, statements, cases, tracer,
+        "value", transport, role, statements, sample, cases, tracer,
         lambda value: {"domain": [["name", "ilike", value]]}, place="ilike ",
     )  # fmt: skip
 
 
 @no_injection("INJ-002", "An operator in a search never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
-def test_operators_stay_words(transport, role, statements, cases, tracer):
+def test_operators_stay_words(transport, role, statements, sample, cases, tracer):
     sweep(
-        "operator", transport, role, statements, cases, tracer,
+        "operator", transport, role, statements, sample, cases, tracer,
         lambda operator: {"domain": [["name", operator, tracer]]},
     )  # fmt: skip
 
 
 @no_injection("INJ-003", "A field name in a search never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
-def test_field_names_stay_names(transport, role, statements, cases, tracer):
+def test_field_names_stay_names(transport, role, statements, sample, cases, tracer):
     sweep(
-        "field", transport, role, statements, cases, tracer,
+        "field", transport, role, statements, sample, cases, tracer,
         lambda field: {"domain": [[field, "=", tracer]]},
     )  # fmt: skip
     sweep(
-        "field", transport, role, statements, cases, tracer,
+        "field", transport, role, statements, sample, cases, tracer,
         lambda field: {"domain": [["name", "=", tracer]], "fields": [field]}, place="read ",
     )  # fmt: skip
 
 
 @no_injection("INJ-004", "A sort order never becomes SQL")
 @over(transports=TRANSPORTS, roles=ROLES)
-def test_orders_stay_orders(transport, role, statements, cases, tracer):
+def test_orders_stay_orders(transport, role, statements, sample, cases, tracer):
     sweep(
-        "order", transport, role, statements, cases, tracer,
+        "order", transport, role, statements, sample, cases, tracer,
         lambda order: {"domain": [["name", "=", tracer]], "order": order},
     )  # fmt: skip
 
 
-def sweep(kind, transport, role, statements, cases, tracer, arguments, place=""):
+def sweep(kind, transport, role, statements, sample, cases, tracer, arguments, place=""):
     """Send every vector of ``kind``: the benign ones show what the log looks like, the attacks
     must not differ from it. A benign one comes last again: the target still answers.
 
@@ -69,8 +69,10 @@ def sweep(kind, transport, role, statements, cases, tracer, arguments, place="")
     """
     benign = [vector for vector in vectors("sql") if vector.kind == kind and vector.control]
     attacks = [vector for vector in vectors("sql") if vector.kind == kind and not vector.control]
+    chosen = sample(attacks, 12)
+    cases.covered(f"{kind} attacks", len(chosen), len(attacks))
     expected = set()
-    for vector in [*benign, *attacks, benign[0]]:
+    for vector in [*benign, *chosen, benign[0]]:
         value = vector.with_tracer(tracer)
         call = Call("res.partner", "search_read", None, {"fields": ["name"], **arguments(value)})
         with statements.watch() as ran:

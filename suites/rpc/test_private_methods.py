@@ -16,7 +16,9 @@ from odoo_owasp import Call, Outcome, claim, known_names, over
     transports="xmlrpc xmlrpc1 jsonrpc web json2",
     roles="anonymous portal-a portal-b employee-a employee-b manager administrator",
 )
-def test_no_private_method_can_be_called(transport, role, administrator, statements, cases, tracer):
+def test_no_private_method_can_be_called(
+    transport, role, administrator, statements, sample, cases, tracer
+):
     known = known_names("private_methods")
     for model, method in known["controls"].items():
         # A visitor without an account is refused everything: the administrator shows the way in.
@@ -27,7 +29,9 @@ def test_no_private_method_can_be_called(transport, role, administrator, stateme
             transport.search(administrator, "res.partner", [("name", "=", tracer)])
         cases.control("statement log", bool(control.naming(tracer)))
 
-    for number, name in enumerate(known["method"]):
+    chosen = sample(known["method"], 24)
+    cases.covered("names by hand", len(chosen), len(known["method"]))
+    for number, name in enumerate(chosen):
         private = private_call(name, f"{tracer}{number:02}")
         with statements.watch() as ran:
             answer = transport.call(role, private)
