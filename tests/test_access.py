@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo_owasp.logic.access import Rule, allowed
+from odoo_owasp.logic.access import NOT_BY_RPC, Rule, allowed, for_someone_in
 from odoo_owasp.logic.domains import (
     FALSE,
     TRUE,
@@ -428,3 +428,27 @@ def test_schema_from_the_catalogue() -> None:
     assert users.field("partner_id").stored
     assert users.field("email").related == "partner_id.email"
     assert users.parents == {"partner_id": "res.partner"}
+
+
+@pytest.mark.parametrize(
+    ("groups", "held", "kept_for_him"),
+    [
+        (".", {"a.x"}, False),
+        ("a.x", {"a.x"}, True),
+        ("a.x", {"a.y"}, False),
+        ("a.x, a.y", {"a.y"}, True),
+        ("!a.x", {"a.y"}, True),
+        ("!a.x", {"a.x"}, False),
+        ("a.y,!a.x", {"a.x", "a.y"}, False),
+        ("a.y,!a.x", set(), False),
+        (NOT_BY_RPC, {NOT_BY_RPC}, False),
+        (f"{NOT_BY_RPC},a.x", {"a.x"}, True),
+    ],
+)
+def test_for_whom_a_field_is_kept(groups: str, held: set[str], kept_for_him: bool) -> None:
+    assert for_someone_in(held, groups) is kept_for_him
+
+
+@given(st.sets(st.sampled_from(["a.x", "a.y", "a.z"])), st.sampled_from(["a.x", "a.y", "a.z"]))
+def test_a_group_and_its_lack_divide_all_users(held: set[str], group: str) -> None:
+    assert for_someone_in(held, group) is not for_someone_in(held, f"!{group}")

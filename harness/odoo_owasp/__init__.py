@@ -10,6 +10,7 @@ from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
+from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.vector import Vector
 
@@ -21,6 +22,7 @@ __all__ = [
     "Call",
     "Cases",
     "Cell",
+    "Neighbour",
     "Outcome",
     "Page",
     "Role",

@@ -1,6 +1,6 @@
 """Rights and rules → the tree of the records that someone may read, write, create or delete."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -33,3 +33,21 @@ def allowed(schema: Schema, model: str, rules: Mapping[str, Sequence[Rule]], nam
     if grants := tuple(node for everyone, node in trees if not everyone):
         demands.append(Or(grants))
     return And(tuple(demands))
+
+
+NOT_BY_RPC = "base.group_no_one"
+"""The group of who looks at Odoo's inside: it counts in the web client's debug mode alone."""
+
+
+def for_someone_in(held: Container[str], groups: str) -> bool:
+    """Whether a field that is kept for ``groups`` is for someone who has the groups ``held``.
+
+    ``groups`` is as fields declare it: one of them is enough, one after ``!`` must be missing;
+    ``.`` is nobody.
+    """
+    names = [name.strip() for name in groups.split(",")]
+    unwanted = [name[1:] for name in names if name.startswith("!")]
+    wanted = [name for name in names if not name.startswith("!")]
+    if any(name in held for name in unwanted):
+        return False
+    return not wanted or any(name in held and name != NOT_BY_RPC for name in wanted)

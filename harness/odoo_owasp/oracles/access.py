@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from psycopg import Connection
 
-from odoo_owasp.logic.access import Operation, Rule, allowed
+from odoo_owasp.logic.access import Operation, Rule, allowed, for_someone_in
 from odoo_owasp.logic.domains import TRUE, Node, Unsupported, Value, parse, tree
 from odoo_owasp.logic.own_code import OWN_CODE, Asker, Judge
 from odoo_owasp.logic.query import follow, select
@@ -94,6 +94,9 @@ _COMPANIES_SQL = """
 _NAMED_GROUPS_SQL = """
     SELECT name, res_id FROM ir_model_data
      WHERE module = 'base' AND model = 'res.groups' AND name IN ('group_user', 'group_system')"""
+_HELD_SQL = """
+    SELECT module || '.' || name FROM ir_model_data
+     WHERE model = 'res.groups' AND res_id = ANY(%s)"""
 _THREADS_SQL = "SELECT model FROM ir_model WHERE is_mail_thread"
 _RIGHTS_SQL = """
     SELECT DISTINCT m.model
@@ -147,6 +150,7 @@ class AccessOracle:
         self._all_given: dict[tuple[int, Operation], _Given] = {}
         self._schemas: dict[_Actor, Schema] = {}
         self._named: dict[tuple[_Actor, tuple[str, ...]], Value] = {}
+        self._held: dict[_Actor, frozenset[str]] = {}
 
     @cached_property
     def models(self) -> tuple[str, ...]:
@@ -192,6 +196,14 @@ class AccessOracle:
     def has_right(self, role: Role, model: str, operation: Operation = "read") -> bool:
         """Whether ``role`` may do ``operation`` on ``model`` at all, whatever the rules say."""
         return model in self._given(self._user(role), operation).models
+
+    def has_group(self, role: Role, groups: str) -> bool:
+        """Whether what is kept for ``groups``, as a field declares them, is for ``role``."""
+        actor = self._user(role)
+        if actor not in self._held:
+            held = self._rows(_HELD_SQL, (list(actor.groups),))
+            self._held[actor] = frozenset(name for (name,) in held)
+        return for_someone_in(self._held[actor], groups)
 
     def permitted(
         self, role: Role, model: str, operation: Operation = "read", companies: Sequence[int] = ()

@@ -8,6 +8,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from odoo_owasp.logic.domains import Unsupported
+from odoo_owasp.model.relation import Relation
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -15,6 +16,21 @@ _NUMBER_SQL = """
     SELECT name FROM ir_model_fields
      WHERE model = %s AND ttype = 'integer' AND store AND related IS NULL AND name <> 'id'
      ORDER BY name LIMIT 1"""
+
+_RELATIONS_SQL = """
+    SELECT f.model, f.name, f.ttype, f.relation, f.relation_table, f.column1, f.column2, b.name
+      FROM ir_model_fields f
+      LEFT JOIN ir_model_fields b
+             ON b.model = f.relation AND b.name = f.relation_field AND b.ttype = 'many2one'
+     WHERE f.store AND f.related IS NULL AND f.name <> 'write_uid'
+       AND f.ttype IN ('many2one', 'one2many', 'many2many')
+     ORDER BY f.model, f.name"""
+_COLUMNS_SQL = """
+    SELECT c.relname, a.attname, a.atttypid::regtype::text
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+       AND a.attnum > 0 AND NOT a.attisdropped"""
+_TEXT = ("character varying", "text")
 
 
 class RecordOracle:
@@ -51,3 +67,97 @@ class RecordOracle:
             Identifier(self._table(model))
         )
         return dict(self._connection.execute(statement, [list(ids)]).fetchall())
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Every field that leads to records and is kept as ids, by model and name.
+
+        Of who made and who last changed a record one is enough: ``create_uid``.
+        """
+        rows = self._connection.execute(_RELATIONS_SQL).fetchall()
+        return tuple(one for row in rows if (one := self._relation(*row)) is not None)
+
+    def neighbours(
+        self, relation: Relation, here: Iterable[int], there: Iterable[int], most: int = 1
+    ) -> list[tuple[int, int]]:
+        """Some of ``here`` that have one of ``there`` as a neighbour, each with that one."""
+        statement = SQL(
+            "SELECT {here}, {there} FROM {table} WHERE {here} = ANY(%s) AND {there} = ANY(%s) "
+            "ORDER BY 1, 2 LIMIT %s"
+        ).format(
+            here=Identifier(relation.here),
+            there=Identifier(relation.there),
+            table=Identifier(relation.table),
+        )
+        given = [list(here), list(there), most]
+        return [(one, other) for one, other in self._connection.execute(statement, given)]
+
+    def has_column(self, model: str, field: str) -> bool:
+        """Whether one column holds ``field``: it can be sorted by."""
+        return self._columns.get((self._table(model), field), "jsonb") != "jsonb"
+
+    def filled(self, model: str, field: str, ids: Iterable[int]) -> tuple[int, str]:
+        """The first of ``ids`` where ``field`` holds something, and that; or nothing."""
+        ids = sorted(ids)
+        if (self._table(model), field) in self._columns:
+            name = Identifier(field)
+            statement = SQL(
+                "SELECT id, {0}::text FROM {1} WHERE id = ANY(%s) AND {0} IS NOT NULL "
+                "ORDER BY id LIMIT 1"
+            ).format(name, Identifier(self._table(model)))
+            if found := self._connection.execute(statement, [ids]).fetchone():
+                return found[0], str(found[1])
+        return ids[0], ""
+
+    def texts(self, model: str, record: int) -> dict[str, str]:
+        """What stands in the text columns of one record, by name."""
+        table = self._table(model)
+        names = sorted(
+            name for (of, name), kind in self._columns.items() if of == table and kind in _TEXT
+        )
+        if not names:
+            return {}
+        statement = SQL("SELECT {} FROM {} WHERE id = %s").format(
+            SQL(", ").join(map(Identifier, names)), Identifier(table)
+        )
+        row = self._connection.execute(statement, [record]).fetchone() or ()
+        return {name: value for name, value in zip(names, row, strict=False) if value}
+
+    def holding(self, model: str, field: str, text: str, ids: Iterable[int]) -> frozenset[int]:
+        """Those of ``ids`` where ``text`` stands in ``field``, and maybe more."""
+        statement = SQL("SELECT id FROM {} WHERE id = ANY(%s) AND position(%s IN {}) > 0").format(
+            Identifier(self._table(model)), Identifier(field)
+        )
+        rows = self._connection.execute(statement, [list(ids), text]).fetchall()
+        return frozenset(one for (one,) in rows)
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], str]:
+        """The type of each column, by table and name."""
+        rows = self._connection.execute(_COLUMNS_SQL).fetchall()
+        return {(table, name): kind for table, name, kind in rows}
+
+    def _relation(
+        self,
+        model: str,
+        field: str,
+        kind: str,
+        to: str,
+        table: str | None,
+        here: str | None,
+        there: str | None,
+        inverse: str | None,
+    ) -> Relation | None:
+        """The relation of a row of the catalogue; None where nothing is kept for it."""
+        try:
+            ours, theirs = self._table(model), self._table(to)
+        except Unsupported:  # no table
+            return None
+        if kind == "many2one":
+            found = Relation(model, field, to, ours, "id", field)
+        elif kind == "many2many":
+            found = Relation(model, field, to, table or "", here or "", there or "", many=True)
+        else:
+            found = Relation(model, field, to, theirs, inverse or "", "id", many=True)
+        kept = {self._columns.get((found.table, one)) for one in (found.here, found.there)}
+        return found if kept == {"integer"} else None

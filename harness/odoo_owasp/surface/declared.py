@@ -24,6 +24,8 @@ _SANITIZE = ("sanitize", "sanitize_attributes", "sanitize_form", "sanitize_tags"
 """The sanitizer's parts that are on unless a field switches them off."""
 _PRESETS = {"email_outgoing": {"sanitize_attributes": False, "sanitize_tags": False}}
 """What ``sanitize`` stands for where it is a word."""
+_NOBODY = "NO_ACCESS"
+"""Odoo's constant, under its several names, for the groups of a field that nobody has."""
 _LOG = {
     "create_uid": {"type": "many2one", "comodel_name": "res.users"},
     "create_date": {"type": "datetime"},
@@ -114,6 +116,8 @@ class _Fields:
         return said
 
     def _value(self, node: ast.expr, part: Class) -> Any:
+        if ast.unparse(node).rpartition(".")[2] == _NOBODY:
+            return "."
         try:
             return self._values.of(node, part.file, part)
         except Unclear:
