@@ -94,6 +94,7 @@ _NAMED_GROUPS_SQL = """
     SELECT name, res_id FROM ir_model_data
      WHERE module = 'base' AND model = 'res.groups' AND name IN ('group_user', 'group_system')"""
 _THREADS_SQL = "SELECT model FROM ir_model WHERE is_mail_thread"
+_TRANSIENT_SQL = "SELECT model FROM ir_model WHERE transient"
 _RIGHTS_SQL = """
     SELECT DISTINCT m.model
       FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
@@ -254,6 +255,16 @@ class AccessOracle:
         ours = find(self._schema, model)
         inherited = (self.terms(role, parent, operation) for parent in ours.parents.values())
         return frozenset(given.rules.get(model, ())).union(*inherited)
+
+    def fields(self, model: str) -> Mapping[str, Field]:
+        """The fields of ``model``, by name."""
+        return find(self._schema, model).fields
+
+    @cached_property
+    def transient(self) -> tuple[str, ...]:
+        """The models whose rows Odoo itself removes after a while, by name."""
+        kept = {model for (model,) in self._rows(_TRANSIENT_SQL)}
+        return tuple(model for model in self.models if model in kept)
 
     def existing(self, model: str) -> frozenset[int]:
         """All ids of ``model``."""
