@@ -171,7 +171,8 @@ def own_data(database_uuid: str, modules: Set[str]) -> OwnData:
     declared = _own_records()
     kinds = tuple(OwnKind(**kind) for kind in declared["kind"] if kind["module"] in modules)
     adopted = frozenset(one["model"] for one in declared["adopted"])
-    return OwnData(tag(database_uuid), kinds, adopted)
+    dialogs = {one["model"]: one["stays"] for one in declared["dialog"]}
+    return OwnData(tag(database_uuid), kinds, adopted, dialogs)
 
 
 @cache

@@ -14,6 +14,8 @@ WRITE: dict = {
         model, "web_save_multi", (one,), {"vals_list": [vals], "specification": {}}
     ),
 }
+# An import looks for the record first, and finds no archived one.
+ARCHIVED_TOO = {"context": {"active_test": False}}
 # All that change a record, called so that they change nothing but its date, if anything.
 WAYS: dict = {
     **{name: partial(write, vals={}) for name, write in WRITE.items()},
@@ -24,13 +26,37 @@ WAYS: dict = {
         model, "update_field_translations", (one,), {"field_name": "id", "translations": {}}
     ),
     "load": lambda model, one: Call(
-        model, "load", None, {"fields": [".id"], "data": [[str(one)]]}
+        model, "load", None, {"fields": [".id"], "data": [[str(one)]], **ARCHIVED_TOO}
     ),
     "unlink": lambda model, one: Call(model, "unlink", (one,)),
+    "action_archive": lambda model, one: Call(model, "action_archive", (one,)),
+    "action_unarchive": lambda model, one: Call(model, "action_unarchive", (one,)),
 }  # fmt: skip
+# Of the two one does nothing, whoever asks: only the row tells.
+ARCHIVING = ("action_archive", "action_unarchive")
+# What a list of records is written with: each command names a record.
+COMMANDS: dict = {
+    "update": lambda one: (1, one, {}),
+    "link": lambda one: (4, one, 0),
+    "set": lambda one: (6, 0, [one]),
+    "unlink": lambda one: (3, one, 0),
+    "delete": lambda one: (2, one, 0),  # last: what is gone cannot be tried
+}
+# These two are about the record itself; the others, of many to many, about ours alone.
+ON_THE_RECORD = ("update", "delete")
 ROLES = ("portal-a", "portal-b", "employee-a", "employee-b", "manager", "administrator")
 PLAIN = ("write", "unlink")
 OTHERS = tuple(name for name in WAYS if name not in PLAIN)
+# Records of ours, whose lists lead to all kinds of others: what they are marked by, and for whom.
+OURS: dict = {
+    "res.partner": lambda role, ours: ("name", {}),
+    "sale.order": lambda role, ours: (
+        "client_order_ref", {"partner_id": ours["res.partner"], "user_id": role.uid}
+    ),
+    "project.project": lambda role, ours: ("name", {"privacy_visibility": "employees"}),
+    "project.task": lambda role, ours: ("name", {"project_id": ours["project.project"]}),
+    "survey.survey": lambda role, ours: ("title", {}),
+}  # fmt: skip
 
 
 @claim(
@@ -84,6 +110,104 @@ def test_foreign_records_stay_as_they_are(
             evidence=f"{'changed; ' if did else ''}{answer.outcome} {answer.message[:200]}",
             cell=cell,
         )
+    lists = by_lists(cases, role, ways, administrator, access, records, own, tracer, sample)
+    cases.covered("models", len(models), len(access.models))
+    cases.covered("lists of records", *lists)
+
+
+def by_lists(cases, role, ways, administrator, access, records, own, tracer, sample):
+    """What may not be changed stays so too where a list of a record of ours is written.
+
+    Returns how many lists were tried, and of how many.
+    """
+    ours = writable(role, administrator, access, own, tracer)
+    if ours:
+        commands_work(cases, ways[0], administrator, records, own, tracer, ours["res.partner"])
+    for model, one in ours.items():
+        written = ways[0].call(role, WRITE["write"](model, one, {}))
+        cases.control(f"own {model} by {role.name}", written.ok, written.error)
+    there = [(model, field) for model in ours for field in lists(access, model)]
+    chosen = sample(there, 12)
+    tries, number = [], ROLES.index(role.name)
+    for command, commanded in COMMANDS.items():
+        for model, field in chosen:
+            kind = access.fields(model)[field]
+            one = target(access, role, kind.relation, command)
+            if one is None or not (kind.inverse or command in ON_THE_RECORD):
+                continue
+            number += 1
+            call = WRITE["write"](model, ours[model], {field: [commanded(one)]})
+            about = kind.relation, f"{command} by {model}.{field}", one
+            tries.append((about, partial(ways[number % len(ways)].call, role, call)))
+    before = marks(records, tries)
+    answers = list(cases.sweep(tries))
+    changed = {record for record, _ in before.items() ^ marks(records, tries).items()}
+    for (model, name, one), answer in answers:
+        command = name.split()[0]
+        subject, cell = f"{model} by {name}", Cell(model, role.name, f"command {command}")
+        cases.control(subject, answer.came and (model, one) in before, answer.error, cell)
+        cases.held(
+            subject,
+            unless=answer.ok and (model, one) in changed,
+            given=f"command {command}",
+            witness="the row in PostgreSQL",
+            evidence=f"changed; {answer.outcome} {answer.message[:200]}",
+            cell=cell,
+        )
+    return len(chosen), len(there)
+
+
+def lists(access, model):
+    """The fields of ``model`` that hold many records of a model with a table."""
+    return [
+        name
+        for name, field in sorted(access.fields(model).items())
+        if field.type in ("one2many", "many2many") and field.relation in access.models
+    ]
+
+
+def target(access, role, model, command):
+    """A record that may not be changed so, rather one that may be read; None: there is none."""
+    try:
+        foreign = access.forbidden(role, model, "write")
+        if command == "delete":
+            foreign &= access.forbidden(role, model, "unlink")
+        if model == "res.users":
+            foreign -= {role.uid}
+        return min(foreign & access.readable(role, model), default=max(foreign, default=None))
+    except Unsupported:  # told above, of the model itself
+        return None
+
+
+def writable(role, administrator, access, own, tracer):
+    """Records of ours that the role may write, by their model."""
+    ours: dict = {}
+    if not access.has_right(role, "res.partner", "write"):
+        return ours  # portal users write next to nothing
+    for model, wanted in OURS.items():
+        if model in access.models:
+            marked, values = wanted(role, ours)
+            values = {marked: f"{tracer} lists", **values}
+            ours[model] = own.make(administrator, model, values)
+    return {model: one for model, one in ours.items() if access.permits(role, model, one, "write")}
+
+
+def commands_work(cases, way, administrator, records, own, tracer, parent):
+    """Controls: each command changes a record of ours, and the witness sees it."""
+    one = own.make(administrator, "res.partner", {"name": f"{tracer} child"})
+    for command in ("update", "link", "unlink", "set"):
+        before = records.marks("res.partner", [one])
+        answer = way.call(administrator, by_list(parent, COMMANDS[command](one)))
+        seen = records.marks("res.partner", [one]) != before
+        cases.control(f"command {command}", seen, f"{answer.error} {answer.message}")
+    # The record is ours to remove, but not here: one id is no number.
+    answer = way.call(administrator, by_list(parent, COMMANDS["delete"](tracer)))
+    cases.control("command delete", tracer in answer.message, answer.error)
+
+
+def by_list(parent, command):
+    """The call that writes the list of the contacts of a company of ours."""
+    return WRITE["write"]("res.partner", parent, {"child_ids": [command]})
 
 
 def asked_again(cases, role, way, answers, changed, field):
@@ -113,10 +237,10 @@ def shown(cases, way, administrator, records, own, tracer):
             cases.control(name, tracer in answer.message, f"{answer.error} {answer.message}")
             continue
         answer = way.call(administrator, call_on("res.partner", one))
-        seen = records.marks("res.partner", [one]) != before or name == "update_field_translations"
-        cases.control(
-            name, seen and went_through(answer, name, tracer), f"{answer.error} {answer.message}"
-        )
+        seen = records.marks("res.partner", [one]) != before
+        went = went_through(answer, name, tracer)
+        worked = {"update_field_translations": went, **dict.fromkeys(ARCHIVING, seen)}
+        cases.control(name, worked.get(name, seen and went), f"{answer.error} {answer.message}")
 
 
 def attempts(access, role, model, place):
@@ -135,7 +259,11 @@ def attempts(access, role, model, place):
             yield operation, one
         if operation == "write" and targets:
             by_rule = access.has_right(role, model, "write")
-            for name in OTHERS if by_rule else (OTHERS[place % len(OTHERS)],):
+            others = [
+                name for name in OTHERS
+                if name not in ARCHIVING or "active" in access.fields(model)
+            ]  # fmt: skip
+            for name in others if by_rule else (others[place % len(others)],):
                 yield name, targets[0]
 
 
@@ -154,6 +282,8 @@ def marks(records, tries):
 def went_through(answer, name, field):
     """Whether the call came past the question of rights: it ran, or it looked for the field."""
     said = answer.message.strip("'\"\n ")
+    if name in ARCHIVING:
+        return False
     if name == "load":  # an import tells of what it refused in its answer
         return answer.ok and bool(answer.value.get("ids"))
     return answer.ok or (field in said and said != field)

@@ -33,9 +33,11 @@ def tag(database_uuid: str) -> str:
 @dataclass(frozen=True, slots=True)
 class OwnData:
     """What the harness may create in one database: ``kinds`` in the order of removal, all marked
-    with ``tag``; and the models of what the target itself makes because of us.
+    with ``tag``; the models of what the target itself makes because of us; and those of dialogs,
+    each with whether its rows stay until the target removes them.
     """
 
     tag: str
     kinds: tuple[OwnKind, ...]
     adopted: frozenset[str] = frozenset()
+    dialogs: Mapping[str, bool] = field(default_factory=dict)

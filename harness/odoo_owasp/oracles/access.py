@@ -98,6 +98,7 @@ _HELD_SQL = """
     SELECT module || '.' || name FROM ir_model_data
      WHERE model = 'res.groups' AND res_id = ANY(%s)"""
 _THREADS_SQL = "SELECT model FROM ir_model WHERE is_mail_thread"
+_TRANSIENT_SQL = "SELECT model FROM ir_model WHERE transient"
 _RIGHTS_SQL = """
     SELECT DISTINCT m.model
       FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
@@ -268,6 +269,16 @@ class AccessOracle:
         inherited = (self.terms(role, parent, operation) for parent in ours.parents.values())
         own = (replace(rule, domain=canonical(rule.domain)) for rule in given.rules.get(model, ()))
         return frozenset(own).union(*inherited)
+
+    def fields(self, model: str) -> Mapping[str, Field]:
+        """The fields of ``model``, by name."""
+        return find(self._schema, model).fields
+
+    @cached_property
+    def transient(self) -> tuple[str, ...]:
+        """The models whose rows Odoo itself removes after a while, by name."""
+        kept = {model for (model,) in self._rows(_TRANSIENT_SQL)}
+        return tuple(model for model in self.models if model in kept)
 
     def existing(self, model: str) -> frozenset[int]:
         """All ids of ``model``."""

@@ -23,6 +23,14 @@ class RowOracle:
         statement = SQL("SELECT id, t::text FROM {} AS t WHERE id = ANY(%s)").format(_table(model))
         return dict(self._connection.execute(statement, [list(ids)]).fetchall())
 
+    def bearing(self, model: str, token: str) -> frozenset[int]:
+        """The records whose row holds ``token`` anywhere."""
+        statement = SQL("SELECT id FROM {} AS t WHERE strpos(t::text, %s) > 0").format(
+            _table(model)
+        )
+        rows = self._connection.execute(statement, [token]).fetchall()
+        return frozenset(id_ for (id_,) in rows)
+
     def text(self, model: str, field: str, record: int) -> str:
         """The text in one record's ``field``, empty where it is not set."""
         statement = SQL("SELECT {}::text FROM {} WHERE id = %s").format(

@@ -30,7 +30,9 @@ class OwnRecords:
         self._adoptable = own.adopted
         self._tag = own.tag
         self._remover = remover
+        self._dialogs = own.dialogs
         self._made: list[tuple[str, int]] = []
+        self._opened: list[tuple[Role, str, int]] = []
         self._adopting: list[tuple[str, Domain, list[int]]] = []
 
     def make(self, role: Role, model: str, values: dict[str, Any]) -> int:
@@ -45,11 +47,29 @@ class OwnRecords:
         if self._tag not in str(values.get(kind.marked, "")):
             raise ValueError(f"{model}: {kind.marked} must carry the tag {self._tag}")
         self._journal.write("create", model=model, role=role.name, marked=kind.marked)
+        made = self._create(role, model, values)
+        self._made.append((model, made))
+        return made
+
+    def open(self, role: Role, model: str, values: dict[str, Any]) -> int:
+        """Make a row of a dialog as ``role``, who removes it in the end; return its id.
+
+        What nobody may remove, Odoo does: its scheduled action, after an hour. Raises ValueError
+        where the model is no dialog of ours, RuntimeError where the target refuses.
+        """
+        if model not in self._dialogs:
+            raise ValueError(f"{model} is no dialog in fixtures/own_records.toml")
+        self._journal.write("create", model=model, role=role.name)
+        made = self._create(role, model, values)
+        if not self._dialogs[model]:
+            self._opened.append((role, model, made))
+        return made
+
+    def _create(self, role: Role, model: str, values: dict[str, Any]) -> int:
         made = self._transport.create(role, model, values, QUIETLY)
         if not made.ok:
             raise RuntimeError(f"{role.name} cannot create {model}: {made.error} {made.message}")
         self._journal.write("created", model=model, id=made.value)
-        self._made.append((model, int(made.value)))
         return int(made.value)
 
     def announce(self, role: Role, model: str) -> None:
@@ -59,10 +79,10 @@ class OwnRecords:
     def adopt(self, model: str, domain: Domain) -> None:
         """From now on, what comes to match ``domain`` is ours: the target makes it because of us.
 
-        Raises ValueError where the model may not be adopted, RuntimeError where the target does
-        not tell what matches already.
+        Raises ValueError where the model may not be adopted and is no kind of ours, RuntimeError
+        where the target does not tell what matches already.
         """
-        if model not in self._adoptable:
+        if model not in self._adoptable and model not in self._kinds:
             raise ValueError(f"{model} is not adopted in fixtures/own_records.toml")
         self._journal.write("adopt", model=model)
         there = self._transport.search(self._remover, model, domain)
@@ -72,13 +92,26 @@ class OwnRecords:
 
     def remove(self) -> None:
         """Delete what was made here, the last first. Raises LeftBehind that names what remains."""
-        left = list(self._adopt())
+        left = [
+            f"{model} {id_}" for role, model, id_ in self._opened if self._remains(role, model, id_)
+        ]
+        left += self._adopt()
         left += [
             f"{model} {id_}" for model, id_ in reversed(self._made) if self._delete(model, [id_])
         ]
         self._made.clear()
+        self._opened.clear()
         if left:
             raise LeftBehind(f"could not be removed: {', '.join(left)}")
+
+    def _remains(self, role: Role, model: str, id_: int) -> bool:
+        """Remove a dialog's row as its maker; whether it is still there."""
+        gone = self._transport.unlink(role, model, [id_])
+        if not gone.ok:  # somebody else may have removed it
+            left = self._transport.search(role, model, [("id", "=", id_)])
+            gone = left if left.ok and not left.value else gone
+        self._journal.write("removed" if gone.ok else "left", model=model, ids=[id_])
+        return not gone.ok
 
     def _adopt(self) -> Iterator[str]:
         """Count what came to match as made by us; yields what cannot be told."""
