@@ -162,21 +162,32 @@ def test_a_session_that_ended_is_renewed_once_for_all(two: Two, odoo: Odoo) -> N
     assert odoo.logins == ["portal-a"] * 2
 
 
+def renewed(one: Sessions) -> str:
+    """The cookie after the one that it knows of, if any, has ended."""
+    return one.renew(ROLE, one._cookies.get(ROLE.name, ""))
+
+
+def test_a_renewal_of_what_others_renewed_is_no_login(two: Two, odoo: Odoo) -> None:
+    first = two[0].cookie(ROLE)
+    assert [two[0].renew(ROLE, first) for _ in range(4)] == ["session_id=s2"] * 4
+    assert odoo.logins == ["portal-a"] * 2
+
+
 def test_a_renewed_session_is_learned(two: Two, odoo: Odoo, learned: list[str]) -> None:
     two[0].cookie(ROLE)
-    two[0].renew(ROLE)
+    renewed(two[0])
     assert learned == ["s1", "s2"]
 
 
 def test_three_logins_and_no_more(two: Two, odoo: Odoo) -> None:
     two[0].cookie(ROLE)
-    assert [two[number % 2].renew(ROLE) for number in (0, 1, 0)] == [
+    assert [renewed(two[number % 2]) for number in (0, 1, 0)] == [
         "session_id=s2", "session_id=s2", "session_id=s3"
     ]  # fmt: skip
     for _ in range(2):
         with pytest.raises(LoginFailed, match="portal-a: 3 logins are enough"):
-            two[0].renew(ROLE)
-    assert two[1].renew(ROLE) == "session_id=s3"  # it had not seen that one
+            renewed(two[0])
+    assert renewed(two[1]) == "session_id=s3"  # it had not seen that one
     assert two[1].cookie(OTHER) == "session_id=s4"  # another role has its own three
     assert odoo.logins == ["portal-a"] * 3 + ["portal-b"]
 

@@ -46,10 +46,10 @@ def prove(
 ) -> list[Proved]:  # fmt: skip
     """Run each mutant's claim on a deployment with the mutant, and all of them on pristine.
 
-    How much is tried on pristine is ``profile``; left out, it is all, unless every chosen mutant
-    names its place: then a sample, as with them. Every run has its folder in ``folder``; the one
-    on pristine may have several ``workers``, the others stop at the first breach. Raises Trouble
-    where nothing is selected.
+    How much is tried on pristine is ``profile``; left out, it is all, unless the chosen mutants
+    name one place: then the sample that this is in, as with them. Every run has its folder in
+    ``folder``; the one on pristine may have several ``workers``, the others stop at the first
+    breach. Raises Trouble where nothing is selected.
     """
     chosen = [
         mutant
@@ -63,9 +63,10 @@ def prove(
         )
     wanted = tuple(sorted({mutant.claim for mutant in chosen}))
     planned = runs.selected(runs.Selection(wanted))
-    placed = all(mutant.focus for mutant in chosen)
-    profile = profile or (Profile.QUICK if placed else Profile.FULL)
-    everything = runs.Selection(wanted, workers=workers, profile=profile)
+    foci = {mutant.focus for mutant in chosen}
+    focus = foci.pop() if len(foci) == 1 else ""
+    profile = profile or (Profile.QUICK if focus else Profile.FULL)
+    everything = runs.Selection(wanted, workers=workers, profile=profile, focus=focus)
     pristine = _worst(_run(template, folder / "pristine", steps, planned, everything, None))
     proved = []
     for mutant in chosen:

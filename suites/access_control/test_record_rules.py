@@ -313,11 +313,11 @@ def test_only_own_companies_are_made_active(role, ways, access, sample, cases):
                    evidence=f"{active}: {one} gave {given_away(answer)}")  # fmt: skip
 
     named = forged(own, foreign) if own and foreign else {}
-    for (model, kind, active), answer in cases.sweep(in_forged(models, named, role, ways)):
+    for (model, kind, active, method), answer in cases.sweep(in_forged(models, named, role, ways)):
         subject, cell = f"{model} in {kind}", Cell(model, role.name, "forged companies")
         cases.control(f"{subject} is answered", answer.came, f"status {answer.status}", cell)
         cases.held(subject, unless=answer.ok, witness="answer", cell=cell,
-                   given=f"{model} in 1 of {len(own)} own companies by search",
+                   given=f"{model} in 1 of {len(own)} own companies by {method}",
                    evidence=f"{active} was accepted: {str(answer.value)[:200]}")  # fmt: skip
     cases.covered("models by company", len(models), len(access.by_company(role)))
 
@@ -377,7 +377,7 @@ def in_forged(models, named, role, ways):
             method = IN_COMPANIES[(place + turn) % len(IN_COMPANIES)]
             way = rotated(ways, place + turn // len(IN_COMPANIES), method, role)
             call = Call(model, method, None, {**LISTINGS[method], **within(active)})
-            yield (model, kind, active), partial(way.call, role, call)
+            yield (model, kind, active, method), partial(way.call, role, call)
 
 
 def within(active):

@@ -156,12 +156,16 @@ def start(
     return target
 
 
+_MOST_PROCESSES = 4
+"""More than requests are under way at a time would wait for none."""
+
+
 def several_processes(bus_port: int) -> tuple[str, ...]:
     """Odoo's options for a process a core: one alone would leave the other cores idle.
 
     As in production; so what one process remembers and another does not, comes to light.
     """
-    return (f"--workers={os.cpu_count() or 1}", f"--gevent-port={bus_port}",
+    return (f"--workers={min(os.cpu_count() or 1, _MOST_PROCESSES)}", f"--gevent-port={bus_port}",
             f"--limit-request={10**9}")  # fmt: skip
 
 

@@ -202,7 +202,9 @@ def _state(tree: Path, tops: Sequence[str] = ("odoo", "addons")) -> str:
     digest = sha256()
     for top in tops:
         for folder, folders, files in os.walk(tree / top):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            folders[:] = sorted(
+                name for name in folders if name != "__pycache__" and not name.startswith(".")
+            )
             for name in sorted(files):
                 path = Path(folder, name)
                 stat = path.lstat()

@@ -58,9 +58,8 @@ class Sessions:
             self._cookies[role.name] = self._shared(role, ended="")
         return self._cookies[role.name]
 
-    def renew(self, role: Role) -> str:
-        """The cookie after the target ended the session that :meth:`cookie` gave."""
-        ended = self._cookies.get(role.name, "")
+    def renew(self, role: Role, ended: str) -> str:
+        """The cookie after the session ``ended``; somebody else may have renewed it by now."""
         self._cookies[role.name] = self._shared(role, ended)
         return self._cookies[role.name]
 
@@ -118,9 +117,11 @@ class Web(Rpc):
         params = {"model": call.model, "method": call.method, "args": call.positional(),
                   "kwargs": dict(call.kwargs)}  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
-        said = answer(post(self._guard, self._url, params, note, self._sessions.cookie(role)))
+        cookie = self._sessions.cookie(role)
+        said = answer(post(self._guard, self._url, params, note, cookie))
         if said.error == "SessionExpiredException" and not role.anonymous:
-            said = answer(post(self._guard, self._url, params, note, self._sessions.renew(role)))
+            fresh = self._sessions.renew(role, cookie)
+            said = answer(post(self._guard, self._url, params, note, fresh))
         return said
 
 
