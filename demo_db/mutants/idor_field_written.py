@@ -1,8 +1,8 @@
-"""A field that only some may read is written by others: the right is asked for reading alone."""
+"""A field for administrators is written by others: the right to it is asked for reading alone."""
 
 CLAIM = "IDOR-006"
 EXPECT = "VIOLATED"
-FOCUS = "signup_type"
+FOCUS = "sfu_server_url"
 
 
 def patch() -> None:
@@ -14,7 +14,7 @@ def patch() -> None:
 
     @api.model
     def _has_field_access(self, field, operation):
-        if (self._name, field.name, operation) == ("res.partner", "signup_type", "write"):
+        if (self._name, field.name, operation) == ("discuss.channel", "sfu_server_url", "write"):
             return True
         return strict(self, field, operation)
 

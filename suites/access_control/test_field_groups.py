@@ -122,7 +122,7 @@ def test_fields_for_some_groups_are_closed_to_others(
         for field in chosen
         for one in attempts(field, role, both_read, access, records, closed, cases)
     ]
-    tries = []
+    tries: list = []
     for field, one in asked:
         way = rotated(ways, f"{one.start} {one.way}", ROLES.split().index(role.name))
         tries.append((("tried", one), partial(way.call, role, one.call(one.field))))

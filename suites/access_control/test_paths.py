@@ -134,7 +134,7 @@ def shown():
 @pytest.fixture
 def before(readable, records, administrator):
     """For a role and a record: a record that leads there, and by which relation."""
-    leading = {}
+    leading: dict = {}
     for relation in records.relations:
         leading.setdefault(relation.to, []).append(relation)
     known = {}
@@ -157,7 +157,8 @@ def before(readable, records, administrator):
 def paths(beside, role, before):
     """The ways and paths to the hidden record: all from beside it, one of them from further off."""
     relation = beside.relation
-    model, one, path = relation.model, beside.one, (relation.field,)
+    model, one = relation.model, beside.one
+    path: tuple = (relation.field,)
     single = not relation.many
     for way_name in ALONG:
         if single or way_name not in GROUPED:
