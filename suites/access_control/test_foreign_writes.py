@@ -110,9 +110,9 @@ def test_foreign_records_stay_as_they_are(
             evidence=f"{'changed; ' if did else ''}{answer.outcome} {answer.message[:200]}",
             cell=cell,
         )
-    lists = by_lists(cases, role, ways, administrator, access, records, own, tracer, sample)
+    tried = by_lists(cases, role, ways, administrator, access, records, own, tracer, sample)
     cases.covered("models", len(models), len(access.models))
-    cases.covered("lists of records", *lists)
+    cases.covered("lists of records", *tried)
 
 
 def by_lists(cases, role, ways, administrator, access, records, own, tracer, sample):
