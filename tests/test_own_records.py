@@ -16,6 +16,7 @@ from odoo_owasp.transports.rpc import Rpc, failure
 
 TAG = "t12345678"
 ADOPTED = frozenset({"mail.message", "survey.user_input"})
+DIALOGS = {"sale.dialog": True, "change.password": False}
 OWNER, SELLER = Role("administrator", uid=2), Role("seller", uid=8)
 KINDS = (
     OwnKind("sale.order", "client_order_ref", "sale", {"state": "cancel"}),
@@ -78,7 +79,7 @@ def odoo() -> Odoo:
 
 @pytest.fixture
 def own(odoo: Odoo) -> OwnRecords:
-    return OwnRecords(odoo, Notes(odoo.log), OwnData(TAG, KINDS, ADOPTED), OWNER)
+    return OwnRecords(odoo, Notes(odoo.log), OwnData(TAG, KINDS, ADOPTED, DIALOGS), OWNER)
 
 
 def steps(odoo: Odoo) -> list[str]:
@@ -136,6 +137,47 @@ def test_a_creation_that_fails_is_noted_and_leaves_nothing_to_remove(
         own.make(SELLER, "res.partner", {"name": TAG})
     own.remove()
     assert steps(odoo) == ["journal res.partner create", "seller res.partner create"]
+
+
+def test_a_dialog_is_removed_by_its_maker(own: OwnRecords, odoo: Odoo) -> None:
+    assert own.open(SELLER, "change.password", {}) == 1
+    own.remove()
+    assert steps(odoo) == [
+        "journal change.password create", "seller change.password create",
+        "journal change.password created", "seller change.password unlink",
+        "journal change.password removed",
+    ]  # fmt: skip
+
+
+def test_a_dialog_that_stays_is_left_to_odoo(own: OwnRecords, odoo: Odoo) -> None:
+    own.open(SELLER, "sale.dialog", {})
+    odoo.log.clear()
+    own.remove()
+    assert odoo.log == []
+
+
+def test_a_dialog_that_somebody_else_removed_is_gone(own: OwnRecords, odoo: Odoo) -> None:
+    own.open(SELLER, "change.password", {"id": 1})
+    odoo.refuses.add(("change.password", "unlink"))
+    with pytest.raises(LeftBehind, match=r"change\.password 1$"):
+        own.remove()
+    own.open(SELLER, "change.password", {"id": 2})
+    odoo.records["change.password"].clear()
+    own.remove()
+    assert "journal change.password removed" in steps(odoo)
+
+
+def test_nothing_else_is_opened_as_a_dialog(own: OwnRecords, odoo: Odoo) -> None:
+    with pytest.raises(ValueError, match=r"res\.partner is no dialog"):
+        own.open(SELLER, "res.partner", {"name": TAG})
+    assert odoo.log == []
+
+
+def test_what_a_check_may_make_it_may_adopt(own: OwnRecords, odoo: Odoo) -> None:
+    own.adopt("res.partner", [("name", "like", TAG)])
+    odoo.records["res.partner"][7] = {"name": f"{TAG} made otherwise"}
+    own.remove()
+    assert odoo.records["res.partner"] == {}
 
 
 def test_what_was_made_is_removed_the_last_first(own: OwnRecords, odoo: Odoo) -> None:

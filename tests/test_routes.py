@@ -168,6 +168,8 @@ def test_rows_are_told(database: psycopg.Connection[Any]) -> None:
     rows = RowOracle(database)
     assert rows.texts("res.users", [1, 3]) == {1: "(1,5)"}
     assert rows.text("res.partner", "name", 5) == "five"
+    assert rows.bearing("res.partner", "longer") == {6}
+    assert rows.bearing("res.partner", "100%") == frozenset()
     assert rows.text("res.partner", "name", 99) == rows.text("res.partner", "name", 7) == ""
     assert rows.longest("res.partner", "name") == (6, "a longer one")
     assert rows.longest("mail.followers", "res_model") == (4, "res.partner")

@@ -1,4 +1,4 @@
-"""Lines that a list is written with are written as superuser, where they are one model's."""
+"""What a contact's list of quotations is written with is written as superuser."""
 
 CLAIM = "IDOR-004"
 EXPECT = "VIOLATED"
