@@ -91,8 +91,8 @@ def attempts(kinds, role, ways, tracer):
                     continue
                 number += 1
                 token = f"{tracer}{number:03d}"
-                may = {**kind.within, kind.marked: kind.text.format(f"{token}a")}
-                values = {**may, **values, kind.marked: kind.text.format(f"{token}b")}
+                may = {**kind.within, kind.marked: f"{token}a"}
+                values = {**may, **values, kind.marked: f"{token}b"}
                 way = ways[number % len(ways)]
                 yield (
                     (model, name, making, name != "within", token),
@@ -155,8 +155,8 @@ class World:
 class Kind:
     """Records of a model: the field with the mark, values that rules permit, some they forbid."""
 
-    def __init__(self, marked, within, beyond, text="{}"):
-        self.marked, self.within, self.beyond, self.text = marked, within, beyond, text
+    def __init__(self, marked, within, beyond):
+        self.marked, self.within, self.beyond = marked, within, beyond
 
 
 def of_company(marked="name", **within):
@@ -195,14 +195,6 @@ def in_project(**values):
     return kind
 
 
-def tasks(world):
-    kind = Kind("name", {"project_id": world.project("employees")}, {})
-    kind.beyond["of a colleague's own"] = {"project_id": False, "user_ids": [(6, 0, [world.other])]}
-    if world.bound:
-        kind.beyond["of a hidden project"] = {"project_id": world.project("followers")}
-    return kind
-
-
 def filters(world):
     mine, others = ({"user_ids": [(6, 0, [uid])]} for uid in (world.role.uid, world.other))
     if world.role.name == "administrator":
@@ -211,16 +203,6 @@ def filters(world):
     if world.role.name.startswith("portal"):
         beyond["of everyone"] = {"user_ids": []}
     return Kind("name", {"model_id": "res.partner", **mine}, beyond)
-
-
-def defaults(world):
-    """A default that is for nobody's case but ours."""
-    if world.role.name == "administrator":
-        return None
-    field = world.first("ir.model.fields", ("model", "=", "res.partner"), ("name", "=", "ref"))
-    within = {"field_id": field, "json_value": '"none"', "user_id": world.role.uid}
-    beyond = {"of a colleague": {"user_id": world.other}, "of everyone": {"user_id": False}}
-    return Kind("condition", within, beyond, "ref={}")
 
 
 def by_model(marked, field, within, beyond, **values):
@@ -258,15 +240,6 @@ def answers(world):
     )
 
 
-def accounts_of_banks(world):
-    if not world.bound or not world.foreign:
-        return None
-    company = world.access.companies(world.administrator)[-1]
-    foreign = {"partner_id": world.partner(company_id=company)}
-    within = {"partner_id": world.partner()}
-    return Kind("acc_number", within, {"of a foreign company": foreign})
-
-
 def analytic(world):
     plan = min(world.access.existing("account.analytic.plan"))
     return of_company(plan_id=plan)(world)
@@ -283,7 +256,6 @@ KINDS: dict = {
     "account.analytic.account": analytic,
     "account.move": invoices,
     "crm.team": of_company(),
-    "ir.default": defaults,
     "ir.filters": filters,
     "mail.activity.plan": by_model(
         "name", "res_model", lambda world: "project.task", lambda world: "res.partner"
@@ -293,14 +265,12 @@ KINDS: dict = {
         lambda world: world.plan("project.task"), lambda world: world.plan("res.partner"),
     ),
     "product.pricelist": of_company(),
-    "product.template": of_company(),
     "project.milestone": in_project(),
     "project.project": of_company(),
     "project.project.stage": of_company(),
-    "project.task": tasks,
+    "project.task": in_project(),
     "project.update": in_project(status="on_track"),
     "res.partner": of_company(),
-    "res.partner.bank": accounts_of_banks,
     "sale.order": orders,
     "sale.order.line": lines,
     "sale.order.template": of_company(),
