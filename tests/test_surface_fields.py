@@ -46,6 +46,7 @@ def test_what_a_field_declares(tmp_path: Path) -> None:
             _name = 'a'
             plain = fields.Char()
             secret: str = fields.Char(groups=GROUP)
+            nobodys = fields.Char(groups=fields.NO_ACCESS)
             computed = fields.Integer(compute='_c')
             kept = fields.Integer(compute='_c', store=True)
             partner = fields.Many2one('res.partner')
@@ -69,6 +70,7 @@ def test_what_a_field_declares(tmp_path: Path) -> None:
     assert said["create_uid"] == ("many2one", True, "res.users")
     assert "no_field" not in said
     assert found["a", "secret"].groups == "base.group_system"
+    assert found["a", "nobodys"].groups == "."
     assert {key[1]: one.unsanitized for key, one in found.items() if one.type == "html"} == {
         "loose": ("sanitize",), "looser": ("sanitize_tags", "sanitize_overridable"),
         "mail": ("sanitize_attributes", "sanitize_tags"), "other": None,
