@@ -34,7 +34,7 @@ def test_rights_are_granted_as_the_database_says(
         return
     # Six roles take turns: by them, every operation of every model meets every transport.
     turn = ROLES.index(role.name)
-    models = sample(records.models, 24)
+    models = sample(records.models, 12)
     cases.covered("models", len(models), len(records.models))
     cases.covered("roles", 1, 1, shared=True)
     pending = [

@@ -69,7 +69,7 @@ def sweep(kind, transport, role, statements, sample, cases, tracer, arguments, p
     """
     benign = [vector for vector in vectors("sql") if vector.kind == kind and vector.control]
     attacks = [vector for vector in vectors("sql") if vector.kind == kind and not vector.control]
-    chosen = sample(attacks, 12)
+    chosen = sample(attacks, 8)
     cases.covered(f"{kind} attacks", len(chosen), len(attacks))
     expected = set()
     for vector in [*benign, *chosen, benign[0]]:
