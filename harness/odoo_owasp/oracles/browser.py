@@ -79,6 +79,10 @@ class Visit:
     status: int
 
 
+_LATE = 5000
+"""Milliseconds that what a busy machine has not drawn by then may still take."""
+
+
 class ChromiumOracle:
     """Opens pages and listens for scripts that call the witness."""
 
@@ -153,6 +157,7 @@ class ChromiumOracle:
             tab.click()
             page.wait_for_timeout(_POLL)
             self._wait_for(page, all_there, 600)
+        self._wait_for(page, all_there, _LATE)
         return shown
 
     def _wait_for(self, page: Page, condition: Callable[[], bool], milliseconds: int) -> None:
