@@ -61,7 +61,7 @@ class Selection:
         words += ["-k", self.keyword] if self.keyword else []
         words += [f"--owasp-profile={self.profile}", f"--owasp-focus={self.focus}"]
         words += ["--owasp-first-breach"] if self.first_breach else []
-        return words + (["-n", str(self.workers), "--dist=loadgroup"] if self.workers else [])
+        return words + (["-n", str(self.workers)] if self.workers else [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,7 @@ from functools import partial
 from urllib.parse import quote
 from uuid import uuid4
 
-import pytest
-
 from odoo_owasp import Call, Cell, claim
-
-# One after the other: what one of them does to a planted record, another would see.
-pytestmark = pytest.mark.xdist_group("planted")
 
 # Where attachments hang, and who puts them there: on planted records, or on none.
 PLACES = {

@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
 
-import pytest
-
 from odoo_owasp import Call, Cell, claim
-
-# One after the other: what one of them does to a planted record, another would see.
-pytestmark = pytest.mark.xdist_group("planted")
 
 THREADS = (
     "quotation-a", "quotation-b", "invoice-b", "project-private", "project-private-task",

@@ -2,12 +2,7 @@
 
 from functools import partial
 
-import pytest
-
 from odoo_owasp import Call, Cell, Unsupported, claim, over
-
-# One after the other: what one of them does to a planted record, another would see.
-pytestmark = pytest.mark.xdist_group("planted")
 
 # The public methods that write given values to a record.
 WRITE: dict = {

@@ -5,12 +5,7 @@ from functools import partial
 from itertools import product
 from urllib.parse import urlencode
 
-import pytest
-
 from odoo_owasp import Cell, claim
-
-# One after the other: what one of them does to a planted record, another would see.
-pytestmark = pytest.mark.xdist_group("planted")
 
 # What the pages of each kind of document are called; {project} is the project of a task.
 PAGES = {

@@ -4,12 +4,7 @@ import json
 from functools import partial
 from urllib.parse import quote
 
-import pytest
-
 from odoo_owasp import Cell, claim
-
-# One after the other: what one of them does to a planted record, another would see.
-pytestmark = pytest.mark.xdist_group("planted")
 
 MARKED = {"account.bank.statement": "name", "account.payment": "name"}
 """Models without planted records, with a field of theirs that stands in their report."""

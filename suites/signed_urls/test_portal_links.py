@@ -3,12 +3,7 @@
 from functools import partial
 from urllib.parse import quote
 
-import pytest
-
 from odoo_owasp import claim
-
-# One after the other: what one of them does to a planted record, another would see.
-pytestmark = pytest.mark.xdist_group("planted")
 
 signed_url = partial(
     claim,
