@@ -25,7 +25,7 @@ def test_a_right_and_a_rule() -> None:
     assert (
         ShippedRule(
             "sale.sale_order_see_all", "sale.order",
-            frozenset({"sales_team.group_sale_salesman_all_leads"}), everything, "[(1,'=',1)]",
+            frozenset({"sales_team.group_sale_salesman_all_leads"}), everything, "[(1, '=', 1)]",
         )
         in shipped.rules
     )  # fmt: skip
