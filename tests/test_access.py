@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo_owasp.logic.access import NOT_BY_RPC, Rule, allowed, for_someone_in
+from odoo_owasp.logic.access import NOT_BY_RPC, Rule, allowed, as_strict, for_someone_in
 from odoo_owasp.logic.domains import (
     FALSE,
     TRUE,
@@ -452,3 +452,26 @@ def test_for_whom_a_field_is_kept(groups: str, held: set[str], kept_for_him: boo
 @given(st.sets(st.sampled_from(["a.x", "a.y", "a.z"])), st.sampled_from(["a.x", "a.y", "a.z"]))
 def test_a_group_and_its_lack_divide_all_users(held: set[str], group: str) -> None:
     assert for_someone_in(held, group) is not for_someone_in(held, f"!{group}")
+
+
+some_rules = st.frozensets(st.builds(Rule, st.sampled_from("abcd"), st.booleans()), max_size=5)
+
+
+def passes(rules: frozenset[Rule], true: set[str]) -> bool:
+    """Whether a record passes of which the conditions ``true`` hold."""
+    narrow = [rule.domain in true for rule in rules if rule.everyone]
+    widen = [rule.domain in true for rule in rules if not rule.everyone]
+    return all(narrow) and (any(widen) or not widen)
+
+
+@given(some_rules, some_rules, st.sets(st.sampled_from("abcd")))
+def test_rules_called_as_strict_let_no_record_more_pass(
+    ours: frozenset[Rule], theirs: frozenset[Rule], true: set[str]
+) -> None:
+    if as_strict(ours, theirs) and passes(ours, true):
+        assert passes(theirs, true)
+
+
+@given(some_rules)
+def test_rules_are_as_strict_as_themselves(rules: frozenset[Rule]) -> None:
+    assert as_strict(rules, rules)

@@ -1,6 +1,7 @@
 """What tells one source of Odoo from another, and which templates are kept."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +85,15 @@ def test_the_last_three_templates_of_a_release_are_kept(tmp_path: Path) -> None:
     template._forget_older(newest)
     assert sorted(tmp_path.iterdir()) == sorted([*kept, *others])
     assert not any(path.exists() for path in old)
+
+
+def test_a_template_that_may_still_be_cloned_is_kept(tmp_path: Path) -> None:
+    folders = [tmp_path / f"19.0-{name}" for name in "abcde"]
+    for age, folder in enumerate(folders):
+        folder.mkdir()
+        os.utime(folder, (time.time() - age * 60, time.time() - age * 60))
+    template._forget_older(folders[0])
+    assert all(folder.exists() for folder in folders)
 
 
 @pytest.fixture

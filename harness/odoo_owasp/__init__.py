@@ -5,6 +5,7 @@ The public facade: what a suite imports. Everything else is the harness's own.
 
 from odoo_owasp.checks import claim, over
 from odoo_owasp.content import known_names, vectors
+from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.plan import rotated
@@ -28,6 +29,7 @@ __all__ = [
     "Role",
     "Unsupported",
     "Vector",
+    "as_strict",
     "claim",
     "known_names",
     "over",

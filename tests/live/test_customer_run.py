@@ -114,8 +114,7 @@ def test_a_visit_holds_leaves_nothing_and_tells_no_secret(customer: Customer, sh
 
 def test_an_odoo_below_a_path_of_its_host(customer: Customer, shell: Shell) -> None:
     below = (
-        ("location / {\n            proxy_pass http://odoo;", "location /erp/ {\n            "
-         "proxy_pass http://odoo/;"),
+        ("location / { proxy_pass http://odoo; }", "location /erp/ { proxy_pass http://odoo/; }"),
     )  # fmt: skip
     site = customer.front_for("demo", "below", below)
     customer.consent(site, base_url=f"{site.url}/erp", plain_url="")

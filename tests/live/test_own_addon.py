@@ -62,5 +62,5 @@ def test_what_an_own_add_on_opens_is_found(addons: Path, tmp_path: Path) -> None
         for entry in map(json.loads, (tmp_path / "run" / "journal.jsonl").read_text().splitlines())
         if entry["kind"] == "verdict"
     }
-    assert found["RPC-004"] == ["Own.call"]
+    assert found["RPC-004"] == ["own.Own.call"]
     assert "res.partner" in found["RPC-003"]

@@ -1,6 +1,6 @@
 """Rights and rules → the tree of the records that someone may read, write, create or delete."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -51,3 +51,23 @@ def for_someone_in(held: Container[str], groups: str) -> bool:
     if any(name in held for name in unwanted):
         return False
     return not wanted or any(name in held and name != NOT_BY_RPC for name in wanted)
+
+
+def as_strict(rules: Collection[Rule], than: Collection[Rule]) -> bool:
+    """Whether ``rules`` surely let pass no more ``than`` others do, whatever the records are.
+
+    Rules for everyone narrow: having all of them is enough. Those of groups widen each other, and
+    no rule of a group at all lets everything pass. False where only the records can tell.
+    """
+    narrowing, widening = _sorted(rules)
+    others_narrowing, others_widening = _sorted(than)
+    keeps = widening <= others_widening and bool(widening)
+    return narrowing >= others_narrowing and (keeps or not others_widening)
+
+
+def _sorted(rules: Collection[Rule]) -> tuple[set[str], set[str]]:
+    """The conditions of the rules for everyone, and those of groups."""
+    return (
+        {rule.domain for rule in rules if rule.everyone},
+        {rule.domain for rule in rules if not rule.everyone},
+    )

@@ -262,23 +262,18 @@ class AccessOracle:
         actor = self._actor(role, ())
         return self._permitted(actor, model, operation, self._watermark(model), all_of_them)
 
-    def terms(self, role: Role, model: str, operation: Operation) -> frozenset[Rule]:
-        """The rules that apply to ``role`` on ``model``, those of inherited models included."""
+    def terms(self, role: Role, model: str, operation: Operation) -> Mapping[str, frozenset[Rule]]:
+        """The rules that apply to ``role`` on ``model`` and on each model that it inherits."""
         given = self._given(self._user(role), operation)
-        ours = find(self._schema, model)
-        inherited = (self.terms(role, parent, operation) for parent in ours.parents.values())
-        own = (replace(rule, domain=canonical(rule.domain)) for rule in given.rules.get(model, ()))
-        return frozenset(own).union(*inherited)
-
-    def fields(self, model: str) -> Mapping[str, Field]:
-        """The fields of ``model``, by name."""
-        return find(self._schema, model).fields
-
-    @cached_property
-    def transient(self) -> tuple[str, ...]:
-        """The models whose rows Odoo itself removes after a while, by name."""
-        kept = {model for (model,) in self._rows(_TRANSIENT_SQL)}
-        return tuple(model for model in self.models if model in kept)
+        lineage = [model]
+        for one in lineage:
+            lineage += find(self._schema, one).parents.values()
+        return {
+            one: frozenset(
+                replace(rule, domain=canonical(rule.domain)) for rule in given.rules.get(one, ())
+            )
+            for one in lineage
+        }
 
     def existing(self, model: str) -> frozenset[int]:
         """All ids of ``model``."""

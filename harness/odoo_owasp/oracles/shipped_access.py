@@ -12,9 +12,12 @@ _GROUP_IDS_SQL = (
     "SELECT module || '.' || name, res_id FROM ir_model_data WHERE model = 'res.groups'"
 )
 _INSTALLED_SQL = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+# What another installed module brought, and none that is listed: an export, say, names rows too.
 _OTHERS_SQL = """
-    AND EXISTS (SELECT 1 FROM ir_model_data d WHERE d.model = '{model}' AND d.res_id = {row}.id
-                   AND d.module <> ALL(%s))"""
+    AND EXISTS (SELECT 1
+                  FROM ir_model_data d
+                  JOIN ir_module_module i ON i.name = d.module AND i.state = 'installed'
+                 WHERE d.model = '{model}' AND d.res_id = {row}.id AND d.module <> ALL(%s))"""
 
 
 class ShippedAccess(AccessOracle):

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _FORMAT = 2
 """To be raised when this package builds templates differently."""
 _KEPT = 3
 """Templates of a release that are kept; a template takes about 220 MB."""
+_IN_USE = 3 * 3600
+"""Seconds that nobody must have asked for a template before it may be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def template(order: Order, steps: Steps, *, refresh: bool = False) -> Template:
         unbuilt = Template(home, release, source, home_of_python, {}, addons)
         if not home.exists():
             _build(unbuilt, steps)
+        os.utime(home)  # when it was last asked for
         facts = json.loads((home / "facts.json").read_text())
     return Template(home, release, source, home_of_python, facts, addons)
 
@@ -277,11 +281,16 @@ def _build(target: Template, steps: Steps) -> None:
 
 
 def _forget_older(newest: Path) -> None:
-    """Keep the last few templates of a release: each commit of a source makes one."""
+    """Keep the last few templates of a release, and what somebody may still clone.
+
+    Each commit of a source makes one.
+    """
     release = newest.name.split("-")[0]
     built = [path for path in newest.parent.glob(f"{release}-*") if path.suffix != ".building"]
-    for old in sorted(built, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+    asked_for = {path: path.stat().st_mtime for path in built}
+    for old in sorted(built, key=asked_for.__getitem__, reverse=True)[_KEPT:]:
+        if asked_for[old] < time.time() - _IN_USE:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _install(
