@@ -257,11 +257,12 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.send_header("Content-Length", str(len(said.body)))
         self.end_headers()
-        self.wfile.write(said.body)
+        if self.command != "HEAD":
+            self.wfile.write(said.body)
         while said.endless:
             self.wfile.write(said.body)
 
-    do_POST = do_PUT = do_OPTIONS = do_GET
+    do_HEAD = do_POST = do_PUT = do_OPTIONS = do_GET
 
     def log_message(self, format: str, *args: Any) -> None:
         """Stay quiet."""

@@ -4,7 +4,6 @@ import base64
 import gzip
 import hashlib
 import socket
-import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,11 +14,10 @@ from typing import Any
 
 import pytest
 import trustme
-import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from urllib3.util.ssl_match_hostname import CertificateError
 
+from odoo_owasp.model.call import NoAnswer, Untrusted
 from odoo_owasp.model.rules import Budget, Origin, OutsideTheRules, Rules
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
@@ -225,11 +223,11 @@ def test_cookies_stay_apart_and_come_back_with_nothing(
 def test_a_request_without_an_answer_is_noted_and_not_repeated(
     guard: WireGuard, target: Server, url: str, notes: Notes, tmp_path: Path
 ) -> None:
-    with pytest.raises(urllib3.exceptions.HTTPError):
+    with pytest.raises(NoAnswer):
         guard.send("GET", f"{url}/silent")
     assert target.paths() == ["/silent"]
     ((kind, entry),) = notes.entries
-    assert (kind, entry["status"], entry["error"]) == ("request", 0, "ProtocolError")
+    assert (kind, entry["status"], entry["error"]) == ("request", 0, "NoAnswer")
     assert SharedBudget(Budget(), tmp_path / "budget").spent().troubles == 1
 
 
@@ -237,9 +235,51 @@ def test_a_request_that_no_one_takes_is_noted(
     guarding: Guard, target: Server, notes: Notes
 ) -> None:
     guard = guarding(origin_of(target), address="127.0.0.3")  # nobody listens there
-    with pytest.raises(urllib3.exceptions.HTTPError):
+    with pytest.raises(NoAnswer):
         guard.send("GET", f"http://127.0.0.1:{target.server_port}/")
     assert (target.connections, notes.kinds()) == (0, ["request"])
+
+
+def test_a_kept_connection_that_dies_gets_no_second_request(
+    guard: WireGuard, target: Server, url: str
+) -> None:
+    guard.send("GET", f"{url}/a")
+    with pytest.raises(NoAnswer):
+        guard.send("POST", f"{url}/silent", body=b"once")
+    guard.send("GET", f"{url}/b")  # on a new connection
+    assert target.paths() == ["/a", "/silent", "/b"]
+
+
+def test_nothing_is_said_that_no_one_asked_for(guard: WireGuard, target: Server, url: str) -> None:
+    guard.send("POST", url, body=b"x", headers={"X-Empty": ""})
+    guard.send("POST", url)
+    first, second = target.asked
+    assert {name.lower() for name, _ in first.headers} == {
+        "host", "user-agent", "accept-encoding", "content-length", "x-empty"
+    }  # fmt: skip
+    assert second.all("Content-Length") == ["0"]
+
+
+@pytest.mark.parametrize("header", [{"A": "b\r\nC: d"}, {"A\nB": "c"}, {"A": "\0"}])
+def test_a_header_that_is_two_does_not_leave(
+    guard: WireGuard, target: Server, url: str, header: dict[str, str]
+) -> None:
+    with pytest.raises(ValueError, match="line break"):
+        guard.send("GET", url, headers=header)
+    assert target.asked == []
+
+
+def test_what_comes_encoded_unasked_is_read(guarding: Guard, serve: Serve, said: Said) -> None:
+    packed = gzip.compress(b"a tracer")
+    server = serve(lambda _: said(packed, headers={"Content-Encoding": "gzip"}))
+    page = guarding(origin_of(server)).send("GET", f"http://127.0.0.1:{server.server_port}/")
+    assert (page.body, page.size) == ("a tracer", 8)
+
+
+def test_a_head_has_no_body(guard: WireGuard, target: Server, url: str) -> None:
+    assert guard.send("HEAD", url).body == ""
+    assert guard.send("GET", url).body
+    assert [one.method for one in target.asked] == ["HEAD", "GET"]
 
 
 # The budget --------------------------------------------------------------------------------------
@@ -282,7 +322,7 @@ def test_a_target_in_trouble_is_left_alone(guarding: Guard, target: Server, url:
     guard = guarding(origin_of(target), budget=Budget(troubles=3))
     for path in ("/status/502", "/", "/status/503", "/status/504"):
         guard.send("GET", url + path)
-    with pytest.raises(urllib3.exceptions.HTTPError):
+    with pytest.raises(NoAnswer):
         guard.send("GET", f"{url}/silent")
     for _ in range(2):
         with pytest.raises(OutsideTheRules, match="the circuit breaker opened: 3 requests"):
@@ -478,12 +518,12 @@ def test_a_bad_certificate_is_sent_nothing(
     server = serve(certificate=issuer.issue_cert(*names, **options))
     where = origin_of(server, host)
     guard = guarding(where, ca_file=ca_file)
-    with pytest.raises(urllib3.exceptions.SSLError, match=r"certificate|doesn't match"):
+    with pytest.raises(Untrusted, match="certificate"):
         guard.send("POST", f"{where}/web", body=b"password")
     assert server.asked == []
     ((kind, entry),) = notes.entries
-    assert (kind, entry["status"], entry["error"]) == ("request", 0, "SSLError")
-    with pytest.raises((ssl.SSLError, CertificateError, urllib3.exceptions.HTTPError)):
+    assert (kind, entry["status"], entry["error"]) == ("request", 0, "Untrusted")
+    with pytest.raises(Untrusted):
         guard.key_pin(str(where))
 
 
@@ -492,7 +532,7 @@ def test_without_a_ca_file_only_the_systems_authorities_count(
 ) -> None:
     server = serve(certificate=authority.issue_cert(SHOP))
     guard = guarding(origin_of(server, SHOP))
-    with pytest.raises(urllib3.exceptions.SSLError):
+    with pytest.raises(Untrusted):
         guard.send("GET", f"https://{SHOP}:{server.server_port}/")
     assert server.asked == []
 
@@ -500,7 +540,7 @@ def test_without_a_ca_file_only_the_systems_authorities_count(
 def test_tls_is_never_given_up(guarding: Guard, target: Server, ca_file: str) -> None:
     where = origin_of(target, scheme="https")
     guard = guarding(where, ca_file=ca_file)
-    with pytest.raises(urllib3.exceptions.SSLError):
+    with pytest.raises(Untrusted):
         guard.send("GET", f"{where}/")
     assert target.asked == []
 
@@ -512,7 +552,7 @@ def test_two_hosts_of_one_address_share_no_connection(
     first, second = origin_of(server, "a.invalid"), origin_of(server, "b.invalid")
     guard = guarding(first, second, ca_file=ca_file)
     assert guard.send("GET", f"{first}/").status == 200
-    with pytest.raises(urllib3.exceptions.SSLError):
+    with pytest.raises(Untrusted):
         guard.send("GET", f"{second}/")
     assert len(server.asked) == 1
 

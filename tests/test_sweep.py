@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from urllib3.exceptions import ProtocolError
 
 from odoo_owasp.logic.plan import sampled
+from odoo_owasp.model.call import NoAnswer
 from odoo_owasp.model.case import Cases
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.transports import sweep
@@ -54,7 +54,7 @@ def test_tries_are_taken_while_replies_are_read() -> None:
 
 
 def test_a_dropped_connection_is_opened_again() -> None:
-    broken = iter([ProtocolError("dropped"), ProtocolError("dropped")])
+    broken = iter([NoAnswer("dropped"), NoAnswer("dropped")])
 
     def flaky() -> str:
         for error in broken:
@@ -69,9 +69,9 @@ def test_a_connection_that_stays_away_ends_the_sweep() -> None:
 
     def gone() -> None:
         tried.append(1)
-        raise ProtocolError("gone")
+        raise NoAnswer("gone")
 
-    with pytest.raises(ProtocolError):
+    with pytest.raises(NoAnswer):
         list(Sweep(1)([("a", gone)]))
     assert len(tried) == 3
 

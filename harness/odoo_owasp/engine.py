@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
 from io import FileIO
@@ -160,6 +161,7 @@ class Engagement:
         self.journal = JournalFile(journal_path, self.redactor)
         self._home = home
         self._permitted_at = 0.0
+        self._opened = ExitStack()
         self.guard = WireGuard(
             target.rules, target.ca_file, self.journal,
             SharedBudget(target.rules.budget, home / "budget"), agent(target.run_id),
@@ -243,39 +245,43 @@ class Engagement:
         """HTTP pages."""
         return Pages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
 
+    def _observer(self) -> psycopg.Connection[Any]:
+        """A connection for one oracle; it closes with the engagement."""
+        return self._opened.enter_context(observer(self.target))
+
     @cached_property
     def statements(self) -> StatementOracle | NoStatements:
         """The statement oracle; one that sees nothing where the target has no log."""
         if not self.target.observatory:
             return NoStatements()
         log = Path(self.target.observatory.statement_log)
-        return StatementOracle(observer(self.target), log, ODOO_USER)
+        return StatementOracle(self._observer(), log, ODOO_USER)
 
     @cached_property
     def access(self) -> AccessOracle:
         """The access oracle."""
-        return AccessOracle(observer(self.target), self.target.watermarks)
+        return AccessOracle(self._observer(), self.target.watermarks)
 
     @cached_property
     def files(self) -> FileOracle:
         """The witness of stored files."""
-        return FileOracle(observer(self.target), self.target.watermarks)
+        return FileOracle(self._observer(), self.target.watermarks)
 
     @cached_property
     def records(self) -> RecordOracle:
         """The witness of a model's records."""
-        return RecordOracle(observer(self.target), self.access.table)
+        return RecordOracle(self._observer(), self.access.table)
 
     @cached_property
     def rows(self) -> RowOracle:
         """The witness of single rows."""
-        return RowOracle(observer(self.target))
+        return RowOracle(self._observer())
 
     @cached_property
     def shipped_access(self) -> ShippedAccess:
         """The access oracle by the rights and rules that the release's modules ship."""
         shipped = content.shipped(self.target.release)
-        return ShippedAccess(observer(self.target), self.target.watermarks, shipped)
+        return ShippedAccess(self._observer(), self.target.watermarks, shipped)
 
     @cached_property
     def browser(self) -> ChromiumOracle:
@@ -314,6 +320,7 @@ class Engagement:
         """Close what was opened."""
         if "browser" in self.__dict__:
             self.browser.close()
+        self._opened.close()
         self.guard.close()
 
 

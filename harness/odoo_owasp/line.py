@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import urllib3
-
 from odoo_owasp.engine import JournalFile, agent
 from odoo_owasp.logic import permit
 from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.model.call import NoAnswer, Untrusted
 from odoo_owasp.model.rules import REMOTE, Origin, Rules
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.transports.budget import SharedBudget
@@ -159,7 +158,7 @@ def line(place: Place, journal_path: Path) -> Iterator[Line]:
             _demand_odoo(guard, place)
             rpc = JsonRpc(guard, place.url, place.database)
             yield Line(place, rules, addresses, guard, budget, rpc, journal, redactor, run_id)
-        except urllib3.exceptions.HTTPError as error:
+        except NoAnswer as error:
             raise _unreachable(place, rules, error) from error
         finally:
             guard.close()
@@ -189,13 +188,12 @@ def _demand_odoo(guard: WireGuard, place: Place) -> None:
         )
 
 
-def _unreachable(place: Place, rules: Rules, error: Exception) -> Trouble:
-    reason = getattr(error, "reason", error)
-    if isinstance(reason, urllib3.exceptions.SSLError) or "certificate" in str(error):
-        said = str(reason).split("] ", 1)[-1].split(" (_ssl", 1)[0]
+def _unreachable(place: Place, rules: Rules, error: NoAnswer) -> Trouble:
+    said = str(error)
+    if isinstance(error, Untrusted):
         return Trouble(f"the TLS connection to {place.url} failed: {said}", _tls_remedy(said))
     return Trouble(
-        f"{place.url} does not answer at {rules.address} ({type(error).__name__})",
+        f"{place.url} does not answer at {rules.address}: {said}",
         "is it up, and is the port right?",
     )
 

@@ -17,13 +17,13 @@ from typing import Any, Literal
 
 import pytest
 from packaging.specifiers import SpecifierSet
-from urllib3.exceptions import HTTPError
 
 from odoo_owasp import content
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement
 from odoo_owasp.logic.judge import judge
 from odoo_owasp.logic.plan import Profile, Sample, sampled
+from odoo_owasp.model.call import NoAnswer
 from odoo_owasp.model.case import Cases
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.role import Role
@@ -269,7 +269,7 @@ def pytest_runtest_makereport(
         engagement.journal.write("stopped", why=f"the rules of engagement: {error}")
         item.session.shouldstop = f"rules of engagement: {error}"
     if report.failed and not isinstance(error, Unproven | KeyboardInterrupt):
-        unanswered = isinstance(error, HTTPError | LoginFailed)
+        unanswered = isinstance(error, NoAnswer | LoginFailed)
         verdict = Verdict.INCONCLUSIVE if unanswered else Verdict.ERROR
         broke = Judgement(verdict, f"{report.when}: {_one_line(error)}")
         engagement.journal.verdict(check.result(broke))

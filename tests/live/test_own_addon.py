@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from odoo_owasp.console import ConsoleSteps
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision.deployment import deployed
+from odoo_owasp.provision.template import Order, template
+
 pytestmark = pytest.mark.live
 
 MODEL = """
@@ -64,3 +69,15 @@ def test_what_an_own_add_on_opens_is_found(addons: Path, tmp_path: Path) -> None
     }
     assert found["RPC-004"] == ["own.Own.call"]
     assert "res.partner" in found["RPC-003"]
+
+
+def test_an_add_on_that_odoo_cannot_read_any_more_is_not_passed_over(addons: Path) -> None:
+    """Odoo itself would go on without it, and all that it opens would look shut."""
+    made = template(Order(addons=(str(addons),)), ConsoleSteps(quiet=True))
+    code = addons / "own" / "__manifest__.py"
+    code.rename(code.with_suffix(".gone"))
+    with (
+        pytest.raises(Trouble, match="without add-ons that are installed: 'own'"),
+        deployed(made, ConsoleSteps(quiet=True)),
+    ):
+        pass

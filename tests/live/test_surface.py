@@ -1,6 +1,5 @@
 """The source tells of every method that the registry of a running Odoo has, and no other."""
 
-import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +39,6 @@ def both(built: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         asked = enumerate_rpc(reader(rpc, administrator))
         yield Both(enumerate_source(target.sources, target.modules), told, asked)
         engagement.close()
-    gc.collect()
 
 
 def test_every_method_is_found_and_none_is_invented(both: Both) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,7 @@ _UP = re.compile(r"(?:^|/)\.\.(?:/|$)")
 _DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 
 
+@lru_cache(maxsize=1024)  # checks ask for the same ones thousands of times
 def origin(url: str) -> Origin | None:
     """The origin of an absolute ``url``, None where it has none or hides one.
 

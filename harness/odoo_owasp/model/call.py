@@ -9,6 +9,14 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 
+class NoAnswer(Exception):
+    """No answer came: whether the request was carried out is not known."""
+
+
+class Untrusted(NoAnswer):
+    """The other side could not show that it is the target: nothing was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A method call: ``ids`` is None for a model-level call; arguments go by name.

@@ -119,6 +119,6 @@ class Cases:
         A try is what it is about and what sends it (``partial(transport.call, role, call)``).
         The order is that of the tries, which are taken one after the other while replies are
         read, so thousands need no memory. A connection that drops is opened again and the try
-        repeated; raises urllib3.exceptions.HTTPError where that fails too.
+        repeated; raises NoAnswer where that fails too.
         """
         return self.sweeper(tries)

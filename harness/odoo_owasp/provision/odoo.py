@@ -20,6 +20,8 @@ from odoo_owasp.provision.steps import Step
 
 _LOADING = re.compile(r"Loading module \S+ \((\d+)/(\d+)\)")
 _ASSET = re.compile(r"""(?:href|src)=["'](/web/assets/[^"']+)["']""")
+_NOT_LOADED = re.compile(r"Some modules are not loaded, .*: \[(.+)\]")
+"""What Odoo logs (odoo/modules/loading.py) where it goes on without some of its modules."""
 _SENDER = "odoo@odoo-owasp.test"
 """Who mails are from, in a domain that never exists (RFC 6761): without one Odoo sends none."""
 _PROGRAM = ("-m", "odoo")
@@ -121,6 +123,12 @@ class Odoo:
                 return False
 
         wait_until(healthy, lambda: process.poll() is None, 90, "Odoo", log)
+        if left_out := _NOT_LOADED.search(log.read_text(errors="replace")):
+            process.terminate()
+            raise Trouble(
+                f"Odoo runs without add-ons that are installed: {left_out[1]}",
+                f"their folders must be there, and readable for all; see {log}",
+            )
         return process
 
     def _start(

@@ -169,9 +169,10 @@ def _dispatches(part: Class, node: Function, chain: list[Class], depth: int = 0)
 
     A guess, and rather once too often: a helper's parameters count as given by the request.
     """
-    given = _given(node)
+    whole = part.file.whole(node)
+    given = _given(whole)
     runs_actions = part.file.says("ir.actions.server", node)
-    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
+    calls = [one for one in ast.walk(whole) if isinstance(one, ast.Call)]
     if any(_calls_by_name(one, given, runs_actions) for one in calls):
         return True
     helpers = [found for one in calls if depth < _DEPTH and (found := _helper(one, chain))]

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,7 @@ _POLL = 0.005
 _SIZE = 4096
 
 
-@dataclass(slots=True)
+@dataclass
 class Spent:
     """What a run has used. ``next`` is when the next request may leave (CLOCK_MONOTONIC)."""
 
@@ -141,7 +141,7 @@ class SharedBudget:
             yield spent
             # Written over in one piece: a process killed here leaves the old or the new.
             file.seek(0)
-            file.write(json.dumps(asdict(spent)).encode().ljust(_SIZE))
+            file.write(json.dumps(vars(spent)).encode().ljust(_SIZE))
 
 
 def _read(file: IO[bytes]) -> Spent:

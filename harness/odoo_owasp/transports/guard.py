@@ -2,28 +2,23 @@
 
 import base64
 import hashlib
+import socket
 import ssl
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import cast
 from urllib.parse import urlsplit
 
-import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from odoo_owasp.logic.permit import address_problem, origin, refusal
-from odoo_owasp.model.call import Page
+from odoo_owasp.model.call import NoAnswer, Page, Untrusted
 from odoo_owasp.model.rules import Origin, OutsideTheRules, Rules
 from odoo_owasp.ports import Journal
 from odoo_owasp.transports.budget import SharedBudget
+from odoo_owasp.transports.wire import CONNECT_SECONDS, TooLarge, Wire
 
-_TIMEOUT = urllib3.Timeout(connect=5, read=90)
-_CHUNK = 2**16
-_LONGEST = 180.0
-"""Seconds for one whole answer: the read timeout alone would let a dripping one go on for ever."""
 _OURS = frozenset({"host", "user-agent"})
 
 
@@ -48,8 +43,7 @@ class WireGuard:
         self._ca_file = ca_file
         self._journal = journal
         self._budget = budget
-        self._pools: dict[Origin, urllib3.HTTPConnectionPool] = {}
-        self._lock = threading.Lock()
+        self._wires = {where: Wire(where, rules.address, ca_file) for where in rules.origins}
 
     def refusal(self, url: str) -> str:
         """Why ``url`` is not on the target, or an empty string."""
@@ -91,18 +85,16 @@ class WireGuard:
         """Send one request and return what came back, whatever its status.
 
         Raises OutsideTheRules where ``url`` is not the target's, the budget is used up or the
-        answer is too large, urllib3.exceptions.HTTPError where no answer came.
+        answer is too large, NoAnswer where none came.
         """
         where = self._judged(url)
-        path = url.split("://", 1)[1][len(urlsplit(url).netloc) :]
-        path = path if path.startswith("/") else f"/{path}"
         sent = self._headers(where, headers or {})
         told = {"method": method, "path": urlsplit(url).path, "note": note,
                 "sent": len(body or b"")}  # fmt: skip
         try:
             self._demand_time()
             with self._budget.one(len(body or b"")), self._on_record(told) as came:
-                came.append(self._exchange(where, method, url, path, sent, body))
+                came.append(self._exchange(where, method, url, sent, body))
         except OutsideTheRules as refused:
             self._journal.write("refused", why=str(refused))
             raise
@@ -136,23 +128,24 @@ class WireGuard:
         """The SHA-256 of the public key that the target's certificate holds, in base64.
 
         The certificate is verified first. Chromium is told to trust this key and no other. Raises
-        urllib3.exceptions.HTTPError where there is no connection to trust.
+        NoAnswer where there is no connection, Untrusted where there is none to trust.
         """
         where = self._judged(url)
         self._demand_time()
         self._budget.demand_open()
         context = ssl.create_default_context(cafile=self._ca_file or None)
-        connection = urllib3.connection.HTTPSConnection(
-            self._rules.address, where.port, server_hostname=where.host,
-            assert_hostname=where.host, ssl_context=context, timeout=_TIMEOUT.connect_timeout,
-        )  # fmt: skip
+        context.hostname_checks_common_name = False
+        there = (self._rules.address, where.port)
         try:
-            connection.connect()
-            found = cast("ssl.SSLSocket", connection.sock).getpeercert(binary_form=True)
-        except (ssl.SSLError, ssl.CertificateError) as error:
-            raise urllib3.exceptions.SSLError(str(error)) from error
-        finally:
-            connection.close()
+            with (
+                socket.create_connection(there, CONNECT_SECONDS) as plain,
+                context.wrap_socket(plain, server_hostname=where.host) as connection,
+            ):
+                found = connection.getpeercert(binary_form=True)
+        except ssl.SSLError as error:
+            raise Untrusted(str(error)) from error
+        except OSError as error:
+            raise NoAnswer(str(error)) from error
         key = x509.load_der_x509_certificate(found or b"").public_key()
         public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(hashlib.sha256(public).digest()).decode()
@@ -175,8 +168,8 @@ class WireGuard:
 
     def close(self) -> None:
         """Close all connections."""
-        for pool in self._pools.values():
-            pool.close()
+        for wire in self._wires.values():
+            wire.close()
 
     def _judged(self, url: str) -> Origin:
         """The origin of ``url``. Raises OutsideTheRules, and says so in the journal, if foreign."""
@@ -200,45 +193,21 @@ class WireGuard:
         return {**rest, "Host": host or _host(where), "User-Agent": self.agent}
 
     def _exchange(
-        self, where: Origin, method: str, url: str, path: str, headers: Mapping[str, str],
-        body: bytes | None,
-    ) -> Page:  # fmt: skip
-        response = self._pool(where).urlopen(
-            method, path, body=body, headers=headers, redirect=False, retries=False,
-            preload_content=False,
-        )  # fmt: skip
-        received = bytearray()
-        deadline = time.monotonic() + _LONGEST
+        self, where: Origin, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Page:
+        most = self._budget.most_of_one_answer
         try:
-            for part in response.stream(_CHUNK):
-                received += part
-                if time.monotonic() > deadline:
-                    raise urllib3.exceptions.TimeoutError(f"no whole answer in {_LONGEST:.0f} s")
-                if len(received) > self._budget.most_of_one_answer:
-                    raise OutsideTheRules(f"an answer is larger than {len(received)} bytes")
-        except BaseException:
-            response.close()
-            raise
-        response.release_conn()
-        named = tuple((name.lower(), value) for name, value in response.headers.items())
-        text = received.decode("utf-8", "replace")
-        return Page(method, url, response.status, named, text, len(received), bytes(received))
+            came = self._wires[where].exchange(method, _target(url), headers, body, most)
+        except TooLarge as refused:
+            raise OutsideTheRules(str(refused)) from refused
+        text = came.body.decode("utf-8", "replace")
+        return Page(method, url, came.status, came.headers, text, len(came.body), came.body)
 
-    def _pool(self, where: Origin) -> urllib3.HTTPConnectionPool:
-        with self._lock:
-            if where not in self._pools:
-                self._pools[where] = self._connect(where)
-            return self._pools[where]
 
-    def _connect(self, where: Origin) -> urllib3.HTTPConnectionPool:
-        address = self._rules.address
-        if where.scheme == "https":
-            return urllib3.HTTPSConnectionPool(
-                address, where.port, timeout=_TIMEOUT, maxsize=8,
-                ca_certs=self._ca_file or None, cert_reqs="CERT_REQUIRED",
-                server_hostname=where.host, assert_hostname=where.host,
-            )  # fmt: skip
-        return urllib3.HTTPConnectionPool(address, where.port, timeout=_TIMEOUT, maxsize=8)
+def _target(url: str) -> str:
+    """What a request for ``url`` asks for: its path and query as they are written."""
+    rest = url.split("://", 1)[1][len(urlsplit(url).netloc) :].partition("#")[0]
+    return rest if rest.startswith("/") else f"/{rest}"
 
 
 def _address_problem(address: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from urllib3.exceptions import HTTPError
+from odoo_owasp.model.call import NoAnswer
 
 _WINDOW = 8
 """How many tries a thread may be ahead of the reader: replies that wait are all that is held."""
@@ -50,6 +50,6 @@ def _persistently(send: Callable[[], Any]) -> Any:
     for pause in _PAUSES:
         try:
             return send()
-        except HTTPError:
+        except NoAnswer:
             time.sleep(pause)
     return send()
