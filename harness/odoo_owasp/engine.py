@@ -48,6 +48,7 @@ from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.owner import Owner
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc
+from odoo_owasp.transports.shared_file import SharedFile
 from odoo_owasp.transports.sweep import Sweep
 from odoo_owasp.transports.web import Button, Sessions, Web, WebPath, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
@@ -64,7 +65,7 @@ class JournalFile:
     """The journal on disk. Several processes append to the one chain, a lock at a time."""
 
     def __init__(self, path: Path, redactor: Redactor) -> None:
-        self._path = path
+        self._file = SharedFile(path, os.O_APPEND)
         self._redactor = redactor
         self._muted = False
         self._synced = 0.0
@@ -76,8 +77,7 @@ class JournalFile:
         """
         if self._muted:
             return
-        with open(self._path, "a+b", buffering=0, opener=private) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with self._file.held() as file:
             self._mend(file)
             last = self._last(file)
             line = journal_format.link(

@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from odoo_owasp.model.rules import Budget, OutsideTheRules
+from odoo_owasp.transports.shared_file import SharedFile
 
 TROUBLE = frozenset({0, 429, 502, 503, 504})
 """Statuses of a target that is down or overwhelmed; 0: no answer came."""
@@ -38,7 +39,7 @@ class SharedBudget:
     def __init__(self, budget: Budget, file: Path) -> None:
         self._budget = budget
         self._file = file
-        file.touch()
+        self._shared = SharedFile(file)
 
     def allow(self, budget: Budget) -> None:
         """Keep ``budget`` from now on; what was used stays used."""
@@ -51,8 +52,7 @@ class SharedBudget:
 
     def spent(self) -> Spent:
         """What all processes together have used."""
-        with self._file.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH)
+        with self._shared.held() as file:
             return _read(file)
 
     @contextmanager
@@ -135,8 +135,7 @@ class SharedBudget:
 
     @contextmanager
     def _changing(self) -> Iterator[Spent]:
-        with self._file.open("r+b", buffering=_SIZE) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with self._shared.held() as file:
             spent = _read(file)
             yield spent
             # Written over in one piece: a process killed here leaves the old or the new.
@@ -144,6 +143,7 @@ class SharedBudget:
             file.write(json.dumps(vars(spent)).encode().ljust(_SIZE))
 
 
-def _read(file: IO[bytes]) -> Spent:
-    text = file.read()
+def _read(file: FileIO) -> Spent:
+    file.seek(0)
+    text = file.read(_SIZE)
     return Spent(**json.loads(text)) if text else Spent()

@@ -3,7 +3,9 @@
 import re
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from threading import current_thread, main_thread
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -90,6 +92,9 @@ class _Connection:
         self._asked = False
         self._made: socket.socket | None = None
         self._raised: list[BaseException] = []
+        self._lines: list[bytes] = []
+        self._received = bytearray()
+        self._most = 0
         self._curl = pycurl.Curl()
         there = f"[{address}]" if ":" in address else address
         for option, value in (
@@ -98,6 +103,8 @@ class _Connection:
             (pycurl.OPENSOCKETFUNCTION, self._kept(self._connected)),
             (pycurl.SOCKOPTFUNCTION, _already_connected),
             (pycurl.PREREQFUNCTION, self._about_to_ask),
+            (pycurl.HEADERFUNCTION, self._lines.append),
+            (pycurl.WRITEFUNCTION, self._kept(self._part)),
             (pycurl.PROXY, ""),
             (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
             (pycurl.ACCEPT_ENCODING, "identity"),  # what comes encoded all the same is decoded
@@ -106,7 +113,6 @@ class _Connection:
             (pycurl.LOW_SPEED_TIME, _SILENCE),
             (pycurl.TIMEOUT, _LONGEST),
             (pycurl.NOSIGNAL, 1),
-            (pycurl.NOPROGRESS, 0),
             (pycurl.XFERINFOFUNCTION, _go_on),
         ):
             self._curl.setopt(option, value)
@@ -143,17 +149,17 @@ class _Connection:
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, most: int
     ) -> Response:
         """As :meth:`Wire.exchange`."""
-        came = _Came(most)
-        self._asked = False
+        self._asked, self._most, self._received = False, most, bytearray()
+        self._lines.clear()
         self._raised.clear()
         for option, value in (
             (pycurl.HTTPGET, 1),  # forgets what the last request was
             *_content(method, body),
             (pycurl.CUSTOMREQUEST, method),
             (pycurl.REQUEST_TARGET, quote(target, safe=_PRINTABLE)),
-            (pycurl.HTTPHEADER, _lines(headers)),
-            (pycurl.HEADERFUNCTION, self._kept(came.line)),
-            (pycurl.WRITEFUNCTION, self._kept(came.part)),
+            # Signals come to the main thread: it alone has to look for them while it waits.
+            (pycurl.NOPROGRESS, int(current_thread() is not main_thread())),
+            (pycurl.HTTPHEADER, _written(tuple(headers.items()))),
         ):
             self._curl.setopt(option, value)
         try:
@@ -164,7 +170,13 @@ class _Connection:
             if self._made:  # curl has a duplicate of its own
                 self._made.close()
         status = self._curl.getinfo(pycurl.RESPONSE_CODE)
-        return Response(status, tuple(came.headers), bytes(came.body))
+        return Response(status, _headers(self._lines), bytes(self._received))
+
+    def _part(self, said: bytes) -> None:
+        """Take a part of the body. Raises TooLarge."""
+        self._received += said
+        if len(self._received) > self._most:
+            raise TooLarge(f"an answer is larger than {self._most} bytes")
 
     def _kept(self, callback: Callable[..., Any]) -> Callable[..., Any]:
         """``callback``; what it raises, which curl would swallow, is kept until curl gives up."""
@@ -183,31 +195,20 @@ class _Connection:
         self._curl.close()
 
 
-class _Came:
-    """An answer as it comes in."""
-
-    def __init__(self, most: int) -> None:
-        self.headers: list[tuple[str, str]] = []
-        self.body = bytearray()
-        self._most = most
-
-    def line(self, said: bytes) -> None:
-        """One line before the body: the status, a header, or the empty line behind them."""
-        text = said.decode("latin-1").rstrip("\r\n")
+def _headers(lines: Iterable[bytes]) -> tuple[tuple[str, str], ...]:
+    """The headers among the lines that came before a body."""
+    found: list[tuple[str, str]] = []
+    for line in lines:
+        text = line.decode("latin-1").rstrip("\r\n")
         if text.startswith("HTTP/"):
-            self.headers.clear()  # what came before was no answer yet (100 Continue)
-        elif text[:1] in (" ", "\t") and self.headers:
-            name, value = self.headers[-1]
-            self.headers[-1] = name, f"{value} {text.strip()}"
+            found.clear()  # what came before was no answer yet (100 Continue)
+        elif text[:1] in (" ", "\t") and found:  # the last one goes on
+            name, value = found[-1]
+            found[-1] = name, f"{value} {text.strip()}"
         elif text:
             name, _, value = text.partition(":")
-            self.headers.append((name.strip().lower(), value.strip()))
-
-    def part(self, said: bytes) -> None:
-        """A part of the body. Raises TooLarge."""
-        self.body += said
-        if len(self.body) > self._most:
-            raise TooLarge(f"an answer is larger than {self._most} bytes")
+            found.append((name.strip().lower(), value.strip()))
+    return tuple(found)
 
 
 def _failure(code: int, why: str) -> NoAnswer:
@@ -223,12 +224,13 @@ def _content(method: str, body: bytes | None) -> list[tuple[int, Any]]:
     return [(pycurl.POST, 1), (pycurl.POSTFIELDS, body or b"")]
 
 
-def _lines(headers: Mapping[str, str]) -> list[bytes]:
+@lru_cache(maxsize=256)  # thousands of calls have the same
+def _written(headers: tuple[tuple[str, str], ...]) -> list[bytes]:
     """The header lines, and none that curl would add. Raises ValueError for one that is two."""
-    lines = [f"{name}: {value}" if value else f"{name};" for name, value in headers.items()]
+    lines = [f"{name}: {value}" if value else f"{name};" for name, value in headers]
     if any(_CONTROL.search(line) for line in lines):
         raise ValueError("a header holds a line break or a NUL: it would be two headers")
-    named = {name.lower() for name in headers}
+    named = {name.lower() for name, _ in headers}
     lines += [f"{name}:" for name in _OF_CURL if name not in named]
     return [line.encode("latin-1") for line in lines]
 
