@@ -337,7 +337,7 @@ def programs() -> Binaries:
             return binaries(environment, release, servant())
         except Trouble:
             continue
-    pytest.skip("there is no PostgreSQL server on this machine")
+    pytest.fail("there is no PostgreSQL server: run odoo-owasp doctor, or install postgresql")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from tests.live.customer import Customer, Shell, Silent, remove_cache
 
+from odoo_owasp.engine import Engagement
+from odoo_owasp.provision.deployment import deployed
 from odoo_owasp.provision.standing import new_home, remove
 from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.transports.owner import FREEZE_KEY
@@ -20,6 +22,16 @@ Trap = Any  # made in tests/conftest.py
 @pytest.fixture(scope="session")
 def built() -> Template:
     return template(Order(), Silent())
+
+
+@pytest.fixture(scope="module")
+def engagement(built: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engagement]:
+    """A fresh demo deployment of our own, consented."""
+    journal = tmp_path_factory.mktemp("live") / "journal.jsonl"
+    with deployed(built, Silent()) as (_, file):
+        engaged = Engagement.open(file, journal)
+        yield engaged
+        engaged.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """Both witnesses on a real Odoo: what is somebody else's is found, what Odoo does itself is not."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +14,6 @@ from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import Budget
 from odoo_owasp.model.state import Change, Kind, State
 from odoo_owasp.oracles import database_state
-from odoo_owasp.provision import deployment
-from odoo_owasp.provision.steps import Step
-from odoo_owasp.provision.template import Order, template
 from odoo_owasp.transports import change_marks
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.rpc import Rpc
@@ -27,27 +22,6 @@ pytestmark = pytest.mark.live
 
 MOST_CALLS = 300
 """Half a minute at ten requests a second."""
-
-
-class Silent:
-    """Provisioning's steps, shown to nobody."""
-
-    def step(self, name: str) -> AbstractContextManager[Step]:
-        return nullcontext(self)
-
-    def at(self, done: float, total: float) -> None: ...
-
-    def notice(self, text: str) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def engagement(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engagement]:
-    """A fresh demo deployment, consented."""
-    journal = tmp_path_factory.mktemp("live") / "journal.jsonl"
-    with deployment.deployed(template(Order(), Silent()), Silent()) as (_, file):
-        engaged = Engagement.open(file, journal)
-        yield engaged
-        engaged.close()
 
 
 @pytest.fixture(scope="module")

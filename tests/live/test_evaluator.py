@@ -1,7 +1,5 @@
 """The evaluator of domains and a real, unmodified Odoo find the same records."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from random import Random
 from typing import Any
@@ -14,9 +12,6 @@ from odoo_owasp.logic.own_code import OWN_CODE
 from odoo_owasp.logic.schema import Field
 from odoo_owasp.model.call import Call
 from odoo_owasp.oracles.access import AccessOracle
-from odoo_owasp.provision import deployment
-from odoo_owasp.provision.steps import Step
-from odoo_owasp.provision.template import Order, template
 
 pytestmark = pytest.mark.live
 
@@ -32,27 +27,6 @@ SEARCHED_IN_CODE = ("is_in_selected_section_of_order",)
 """Fields that have a column and are searched by their own code all the same."""
 TEXTS = ("char", "text", "selection")
 NUMBERS = ("integer", "float", "monetary")
-
-
-class Silent:
-    """Provisioning's steps, shown to nobody."""
-
-    def step(self, name: str) -> AbstractContextManager[Step]:
-        return nullcontext(self)
-
-    def at(self, done: float, total: float) -> None: ...
-
-    def notice(self, text: str) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def engagement(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engagement]:
-    """A fresh demo deployment, consented."""
-    journal = tmp_path_factory.mktemp("live") / "journal.jsonl"
-    with deployment.deployed(template(Order(), Silent()), Silent()) as (_, file):
-        engaged = Engagement.open(file, journal)
-        yield engaged
-        engaged.close()
 
 
 class Domains:

@@ -15,18 +15,13 @@ import urllib3
 from odoo_owasp.console import ConsoleSteps
 from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.provision.deployment import deployed
-from odoo_owasp.provision.template import Order, Template, template
+from odoo_owasp.provision.template import Template
 
 pytestmark = pytest.mark.live
 
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 _SESSION = re.compile(r"session_id=[^;]+")
 _FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture(scope="module")
-def built() -> Template:
-    return template(Order(), ConsoleSteps(quiet=True))
 
 
 @pytest.fixture
