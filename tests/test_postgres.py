@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,12 @@ import pytest
 from odoo_owasp.logic.sql_shape import UNPARSABLE
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles import statements
-from odoo_owasp.oracles.statements import LogSilent, StatementOracle
+from odoo_owasp.oracles.statements import (
+    LogSilent,
+    StatementOracle,
+    Unattributable,
+    own_tracer,
+)
 from odoo_owasp.provision.machine import servant, wait_until
 from odoo_owasp.provision.postgres import ODOO_USER, Binaries, Cluster
 
@@ -109,6 +115,51 @@ def test_only_the_watched_time_and_user_count(
             other.execute(f'SELECT \'{TRACER} of another user, "user":"{ODOO_USER}"\'')
     odoo.execute(f"SELECT '{TRACER} after'")
     assert [statement.sql for statement in ran.naming(TRACER)] == [f"SELECT '{TRACER} during'"]
+
+
+def test_a_thousand_requests_at_once_keep_their_statements_apart(
+    cluster: Cluster, oracle: StatementOracle
+) -> None:
+    """As Odoo works: a connection is reset, lent to one request, and used for a few statements."""
+    numbers = iter(range(1000))
+
+    def serve() -> None:
+        with psycopg.connect(
+            host=str(cluster.sockets),
+            user=ODOO_USER,
+            dbname="postgres",
+            autocommit=True,
+            prepare_threshold=None,
+        ) as connection:
+            for number in numbers:
+                connection.execute("DISCARD ALL")
+                connection.execute("SELECT 'who asks'")
+                for _ in range(1 + number % 3):
+                    connection.execute(f"SELECT '{own_tracer(TRACER, number)}'")
+                connection.execute(f"SELECT 'last of {number}'")
+
+    with oracle.watch() as ran, ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(serve) for _ in range(8)]:
+            done.result()
+    found = ran.by_try(TRACER)
+    assert len(found) == 1000
+    for number in range(1000):
+        tracer = own_tracer(TRACER, number)
+        mine = found[tracer]
+        assert len(mine.naming(tracer)) == 1 + number % 3
+        assert [line for line in mine.lines if "last of" in line] == [mine.lines[-1]]
+        assert f"last of {number}'" in mine.lines[-1]
+        assert len(mine.lines) == 4 + number % 3
+
+
+def test_two_requests_on_one_loan_are_told(
+    oracle: StatementOracle, odoo: psycopg.Connection[Any]
+) -> None:
+    with oracle.watch() as ran:
+        for number in (1, 2):
+            odoo.execute(f"SELECT '{own_tracer(TRACER, number)}'")
+    with pytest.raises(Unattributable, match=f"{TRACER}0001, {TRACER}0002"):
+        ran.by_try(TRACER)
 
 
 def test_a_silent_log_is_told(

@@ -1,9 +1,11 @@
 """The statement oracle: what PostgreSQL was told, by its own log."""
 
 import json
+import re
 import secrets
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,9 @@ from typing import Any
 from odoo_owasp.logic.sql_shape import formatted, outside_literals, shape
 
 _PATIENCE = 10.0
+_DIGITS = 4
+_SESSION = re.compile(r'"session_id":"([^"]+)"')
+_RESET = '"message":"statement: DISCARD ALL"'
 _CLASS_SYNTAX = "42"
 """SQLSTATE class "Syntax Error or Access Rule Violation": input that became code ends there."""
 
@@ -32,11 +37,32 @@ class LoggedStatement:
         return formatted(self.sql) + (f"\n-- SQLSTATE {self.sqlstate}" if self.sqlstate else "")
 
 
+class Unattributable(Exception):
+    """One connection served two tries between two resets: what it ran cannot be told apart."""
+
+
 @dataclass(slots=True)
 class Watched:
     """The log's lines while a watch was open. Filled when it closes."""
 
     lines: Sequence[str] = ()
+
+    def by_try(self, tracer: str) -> Mapping[str, "Watched"]:
+        """What the request of each try ran, by the try's own tracer: see :func:`own_tracer`.
+
+        Each is sent with a tracer of its own, many at once. Odoo resets a connection before it
+        lends it to a request (``ConnectionPool.borrow``, odoo/sql_db.py), so all that a
+        connection ran between two resets is one request's. Raises Unattributable.
+        """
+        named = re.compile(f"{re.escape(tracer)}[0-9a-f]{{{_DIGITS}}}")
+        found: dict[str, list[str]] = defaultdict(list)
+        for lines in _loans(self.lines):
+            tries = {one for line in lines if tracer in line for one in named.findall(line)}
+            if len(tries) > 1:
+                raise Unattributable(f"one connection served {', '.join(sorted(tries))} at once")
+            for one in tries:
+                found[one] += lines
+        return {one: Watched(lines) for one, lines in found.items()}
 
     def naming(self, tracer: str) -> list[LoggedStatement]:
         """The statements that carry ``tracer``."""
@@ -90,13 +116,15 @@ class StatementOracle:
         mark = f"odoo-owasp mark {secrets.token_hex(8)}".encode()
         self._connection.execute(f"SELECT '{mark.decode()}'")
         deadline = time.monotonic() + _PATIENCE
-        while time.monotonic() < deadline:
-            with self._log.open("rb") as file:
-                file.seek(began)
-                text = file.read()
-            if (end := text.find(mark)) >= 0:
-                return text[:end].decode("utf-8", "replace").splitlines(), began + end
-            time.sleep(0.002)
+        with self._log.open("rb") as file:
+            file.seek(began)
+            text = bytearray()
+            while time.monotonic() < deadline:
+                seen = max(0, len(text) - len(mark))
+                text += file.read()
+                if (end := text.find(mark, seen)) >= 0:
+                    return text[:end].decode("utf-8", "replace").splitlines(), began + end
+                time.sleep(0.002)
         raise LogSilent(f"PostgreSQL's log {self._log.name} does not show our own statements")
 
 
@@ -112,6 +140,24 @@ class NoStatements:
     def watch(self) -> Iterator[Watched]:
         """Collect nothing."""
         yield Watched()
+
+
+def own_tracer(tracer: str, number: int) -> str:
+    """The tracer of the try ``number`` (below 65,536) of a check whose tracer is ``tracer``."""
+    return f"{tracer}{number:0{_DIGITS}x}"
+
+
+def _loans(lines: Iterable[str]) -> Iterator[Sequence[str]]:
+    """The lines of each loan of a connection, from one reset to the next."""
+    under_way: dict[str, list[str]] = {}
+    for line in lines:
+        if not (found := _SESSION.search(line)):  # a line that was cut by the mark
+            continue
+        session = found[1]
+        if _RESET in line:
+            yield under_way.pop(session, [])
+        under_way.setdefault(session, []).append(line)
+    yield from under_way.values()
 
 
 def _statement(line: str) -> LoggedStatement | None:
