@@ -39,6 +39,38 @@ def models_of(addons: Path, *names: str) -> set[str]:
     return {model for model, _ in found(addons, *names)} - {"base"}
 
 
+def test_the_names_that_a_method_takes(addons: Path) -> None:
+    module(
+        addons,
+        "a",
+        """
+        class A(models.Model):
+            _name = 'a'
+            def find(self, domain, /, order=None, *rest, limit=80, **more): pass
+            @staticmethod
+            def plain(text): pass
+            @api.model
+            def none(self): pass
+            short = lambda self, value: value
+        """,
+    )
+    module(
+        addons,
+        "b",
+        """
+        class A(models.Model):
+            _inherit = 'a'
+            def find(self, domain, order=None, groupby=()): pass
+        """,
+        depends="a",
+    )
+    methods = found(addons, "a", "b")
+    assert methods["a", "find"].parameters == ("domain", "order", "limit", "groupby")
+    assert methods["a", "plain"].parameters == ("text",)
+    assert methods["a", "none"].parameters == ()
+    assert methods["a", "short"].parameters == ("value",)
+
+
 def test_a_method_is_public_private_or_marked(addons: Path) -> None:
     module(
         addons,

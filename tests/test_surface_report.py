@@ -36,14 +36,14 @@ SCHEMA = json.loads(
 SOURCE, RPC = (Vantage.SOURCE,), (Vantage.RPC,)
 SURFACE = Surface(
     methods=(
-        Method("a", "_f", Privacy.UNDERSCORE, True, True, "m/a.py:1", ("n/a.py:2",),
+        Method("a", "_f", Privacy.UNDERSCORE, True, True, ("b",), "m/a.py:1", ("n/a.py:2",),
                told_by=SOURCE),
         Method("a", "f", sudo=True, alias_of="_f", source="m/a.py:2", told_by=SOURCE),
         Method("a", "g", Privacy.MARKED, unmarked_override=True, told_by=SOURCE),
     ),
     routes=(
-        Route("m.C.x", ("/x", "/y"), "jsonrpc", "public", ("POST",), False, "*", True, "m/c.py:1",
-              ("n/c.py:1",), True, True, SOURCE),
+        Route("m.C.x", ("/x", "/y"), "jsonrpc", "public", ("POST",), False, "*", True, ("id",),
+              "m/c.py:1", ("n/c.py:1",), True, True, SOURCE),
     ),
     models=(Model("a", Kind.TRANSIENT, ("m", "n"), (*RPC, *SOURCE)), Model("b", told_by=RPC)),
     fields=(

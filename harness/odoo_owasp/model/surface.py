@@ -48,7 +48,8 @@ class Method:
 
     Where several classes of one model define it, it stands once: ``source`` is the first of them
     as ``module/path.py:line``, ``overrides`` are the others. ``keywords`` says that one of them
-    takes ``**kwargs``, ``places`` that one takes ``*args``, ``sudo`` that one calls ``sudo()``.
+    takes ``**kwargs``, ``places`` that one takes ``*args``, ``sudo`` that one calls ``sudo()``;
+    ``parameters`` are the names that any of them takes.
     ``alias_of`` is the method that this one is another name of; ``unmarked_override`` says that
     a class leaves out the mark of the method which it overrides (that the method is still private
     is the gate's doing alone).
@@ -59,6 +60,7 @@ class Method:
     private: Privacy = Privacy.PUBLIC
     keywords: bool = False
     places: bool = False
+    parameters: tuple[str, ...] = ()
     source: str = ""
     overrides: tuple[str, ...] = ()
     sudo: bool = False
@@ -86,8 +88,8 @@ class Route:
 
     ``source`` is where the first of them stands, ``overrides`` where the others do.
     ``dispatches`` says that one of them seems to call a method by a name that the request gives;
-    ``sudo``, that one calls ``sudo()``. No ``methods``: all of HTTP. A value that only running
-    the code would tell is ``?``.
+    ``sudo``, that one calls ``sudo()``; ``parameters`` are the names that any of them takes. No
+    ``methods``: all of HTTP. A value that only running the code would tell is ``?``.
     """
 
     handler: str
@@ -98,6 +100,7 @@ class Route:
     csrf: bool = True
     cors: str = ""
     website: bool = False
+    parameters: tuple[str, ...] = ()
     source: str = ""
     overrides: tuple[str, ...] = ()
     sudo: bool = False

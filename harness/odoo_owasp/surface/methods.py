@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from odoo_owasp.model.surface import Kind, Method, Privacy
 from odoo_owasp.surface.definitions import BASE, Class, Definitions
-from odoo_owasp.surface.tree import File, Function, top_level
+from odoo_owasp.surface.tree import File, Function, parameters, top_level
 
 _NO_METHODS = {
     "property", "cached_property", "lazy_property", "classproperty", "lazy_classproperty",
@@ -25,6 +25,7 @@ class _Found:
     marked: bool = False
     keywords: bool = False
     places: bool = False
+    parameters: tuple[str, ...] = ()
     sudo: bool = False
     alias_of: str = ""
 
@@ -57,6 +58,7 @@ def _method(model: str, same: list[_Found], private: set[str]) -> Method:
         privacy,
         keywords=any(one.keywords for one in same),
         places=any(one.places for one in same),
+        parameters=tuple(dict.fromkeys(name for one in same for name in one.parameters)),
         source=first.place,
         overrides=tuple(dict.fromkeys(one.place for one in same[1:])),
         sudo=any(one.sudo for one in same),
@@ -135,8 +137,9 @@ class _Methods:
         if isinstance(value, ast.Lambda):
             arguments = value.args
             return _Found(
-                name, place, keywords=bool(arguments.kwarg), places=bool(arguments.vararg)
-            )
+                name, place, keywords=bool(arguments.kwarg), places=bool(arguments.vararg),
+                parameters=parameters(value),
+            )  # fmt: skip
         if not isinstance(value, ast.Name | ast.Attribute):
             return None
         dotted = ast.unparse(value)
@@ -187,6 +190,7 @@ def _function(file: File, name: str, node: Function) -> _Found:
         "private" in _decorators(node),
         bool(node.args.kwarg),
         bool(node.args.vararg),
+        parameters(node),
         file.says(".sudo(", node),
     )
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from odoo_owasp.model.surface import Route
 from odoo_owasp.surface.definitions import Class, Definitions
-from odoo_owasp.surface.tree import Function, top_level
+from odoo_owasp.surface.tree import Function, parameters, top_level
 from odoo_owasp.surface.values import Unclear, Values
 
 _DISPATCHERS = {
@@ -138,6 +138,7 @@ class _Controllers:
             csrf=bool(said.get("csrf", True)) if kind == "http" else False,
             cors=str(said.get("cors") or ""),
             website=bool(said.get("website")),
+            parameters=tuple(dict.fromkeys(name for one in steps for name in parameters(one.node))),
             source=steps[0].part.file.place_of(steps[0].node),
             overrides=tuple(one.part.file.place_of(one.node) for one in steps[1:]),
             sudo=any(one.part.file.says(".sudo(", one.node) for one in steps),

@@ -132,6 +132,15 @@ def top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from top_level(handler.body)
 
 
+def parameters(node: Function | ast.Lambda) -> tuple[str, ...]:
+    """The names that a method takes, without the record or the class that it is called on."""
+    said = node.args
+    names = tuple(one.arg for one in (*said.posonlyargs, *said.args, *said.kwonlyargs))
+    marks = getattr(node, "decorator_list", ())
+    is_static = any(isinstance(one, ast.Name) and one.id == "staticmethod" for one in marks)
+    return names if is_static else names[1:]
+
+
 def _hollow(tree: ast.Module) -> ast.Module:
     """``tree`` without the bodies of its functions, in which no declaration stands."""
     waiting: list[ast.stmt] = list(top_level(tree.body))
