@@ -80,6 +80,13 @@ def planted(engagement):
 
 
 @pytest.fixture
+def undisturbed(engagement):
+    """For checks that look whether planted records changed: they run one after another."""
+    with engagement.undisturbed():
+        yield
+
+
+@pytest.fixture
 def anonymous(engagement):
     """The visitor without an account."""
     return engagement.role("anonymous")

@@ -5,12 +5,12 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -27,7 +27,6 @@ from odoo_owasp.model.surface import Surface
 from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
-from odoo_owasp.oracles.browser import ChromiumOracle
 from odoo_owasp.oracles.files import FileOracle
 from odoo_owasp.oracles.records import RecordOracle
 from odoo_owasp.oracles.rows import RowOracle
@@ -52,6 +51,9 @@ from odoo_owasp.transports.shared_file import SharedFile
 from odoo_owasp.transports.sweep import Sweep
 from odoo_owasp.transports.web import Button, Sessions, Web, WebPath, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
+
+if TYPE_CHECKING:
+    from odoo_owasp.oracles.browser import ChromiumOracle
 
 AT_ONCE = 4
 """Requests of one sweep that may be under way: more do not make a server of two cores faster."""
@@ -284,8 +286,11 @@ class Engagement:
         return ShippedAccess(self._observer(), self.target.watermarks, shipped)
 
     @cached_property
-    def browser(self) -> ChromiumOracle:
+    def browser(self) -> "ChromiumOracle":
         """The browser oracle. Raises Trouble where there is no Chromium."""
+        # Its library takes memory in every process that knows it.
+        from odoo_owasp.oracles.browser import ChromiumOracle
+
         program = find_tool("chromium") or find_tool("google-chrome")
         if program is None:
             raise Trouble("there is no Chromium", "run: sudo apt-get install chromium")
@@ -315,6 +320,15 @@ class Engagement:
         """A place for the records that one check makes; the administrator removes them."""
         own = content.own_data(self.target.database_uuid, self.target.modules)
         return OwnRecords(self.transports["jsonrpc"], self.journal, own, self.role("administrator"))
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """No other check that asks for this runs meanwhile, in any of the run's processes.
+
+        Checks that look at the same planted records would take each other's doing for a breach.
+        """
+        with SharedFile(self._home / "undisturbed").held():
+            yield
 
     def close(self) -> None:
         """Close what was opened."""

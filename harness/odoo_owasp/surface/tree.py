@@ -77,11 +77,6 @@ class File:
         """What its top level defines."""
         return frozenset({*self.classes, *self.functions, *self.constants})
 
-    @cached_property
-    def lines(self) -> list[str]:
-        """Its text by lines."""
-        return self.text.split("\n")
-
     def place_of(self, node: ast.AST) -> str:
         """Where ``node`` stands, as ``module/path.py:line``."""
         return f"{self.place}:{getattr(node, 'lineno', 1)}"
@@ -98,7 +93,7 @@ class File:
         return next(one for one in ast.walk(tree) if isinstance(one, Function))
 
     def _lines_of(self, node: Function) -> list[str]:
-        return self.lines[node.lineno - 1 : node.end_lineno]
+        return self.text.split("\n")[node.lineno - 1 : node.end_lineno]
 
     @cached_property
     def constants(self) -> dict[str, ast.expr]:
