@@ -167,6 +167,8 @@ def test_what_is_published_is_told(
 def test_rows_are_told(database: psycopg.Connection[Any]) -> None:
     rows = RowOracle(database)
     assert rows.texts("res.users", [1, 3]) == {1: "(1,5)"}
+    assert rows.pointing("res.users", "partner_id", [5]) == {1: "(1,5)"}
+    assert rows.pointing("res.users", "partner_id", [1]) == {}
     assert rows.text("res.partner", "name", 5) == "five"
     assert rows.bearing("res.partner", "longer") == {6}
     assert rows.bearing("res.partner", "100%") == frozenset()

@@ -1,4 +1,4 @@
-"""What the checks of paths share: who reads what, and what is hidden beside it."""
+"""What the checks share: who reads what, what is hidden beside it, records of ours to try on."""
 
 import re
 
@@ -31,6 +31,28 @@ def readable(access, computed):
         return computed[role.name, model]
 
     return ids
+
+
+@pytest.fixture
+def readers(access, everyone):
+    """Which roles may read a planted record."""
+
+    def of(record):
+        return frozenset(r for r in everyone if record.id in access.readable(r, record.model))
+
+    return of
+
+
+@pytest.fixture
+def unfollow(engagement, administrator, rows):
+    """Takes all followers from a record of ours: no other is told of what happens to it."""
+
+    def clear(model, record):
+        if followers := rows.attached("mail.followers", model, record):
+            jsonrpc = engagement.transports["jsonrpc"]
+            jsonrpc.unlink(administrator, "mail.followers", sorted(followers))
+
+    return clear
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """What is said about a record is for those who may read it, and so is its list of followers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import cycle
+from uuid import uuid4
 
 from odoo_owasp import Call, Cell, claim
 
@@ -47,18 +48,20 @@ class Thread:
     needs=["database", "module:sale", "module:project", "module:account", "module:portal"],
 )
 def test_messages_are_for_readers(
-    engagement, pages, planted, access, rows, everyone, own, tracer, sample, cases
+    engagement, pages, planted, readers, rows, everyone, own, tracer, sample, cases
 ):
     own.adopt("mail.message", [["body", "like", tracer]])
+    subtypes = {name: subtype_id(engagement, name) for name in (COMMENT, NOTE)}
     threads = [
-        thread(engagement, own, access, rows, planted, everyone, about, number, tracer)
+        thread(engagement, own, readers, rows, planted, about, number, subtypes, tracer)
         for number, about in enumerate(sample(THREADS, 3))
     ]
     cases.covered("threads", len(threads), len(THREADS))
     before = {one: standing(one, rows) for one in threads}
     told_to_nobody_else(threads, engagement, pages, everyone, cases)
     channel_of_its_members(engagement, pages, own, everyone, f"{tracer}c", cases)
-    written_by_nobody_else(threads, engagement, pages, own, rows, everyone, tracer, cases)
+    writing = Writing(engagement, pages, rows, subtypes[COMMENT], f"{tracer} was here")
+    written_by_nobody_else(threads, planted, writing, everyone, cases)
     for one in threads:
         cases.held(
             f"messages and followers of {one.about}",
@@ -67,30 +70,33 @@ def test_messages_are_for_readers(
             witness="rows in SQL",
             evidence="they changed",
         )
+    theirs = own_threads(engagement, own, writing, everyone, subtypes, tracer)
+    written_on_their_own(*theirs, writing, rows, everyone, cases)
 
 
-def thread(engagement, own, access, rows, planted, everyone, about, number, tracer):
+def thread(engagement, own, readers, rows, planted, about, number, subtypes, tracer):
     """The thread of a planted record, with messages and a file of ours."""
     record, tracer = planted[about], f"{tracer}t{number:02}"
-    readers = frozenset(r for r in everyone if record.id in access.readable(r, record.model))
     maker = engagement.role("administrator")
-    place = {"model": record.model, "res_id": record.id, "message_type": "comment"}
-    said = {
-        subtype: own.make(
-            maker, "mail.message",
-            {**place, "body": f"<p>{tracer}{mark}</p>", "is_internal": mark == "n",
-             "subtype_id": subtype_id(engagement, subtype)},
-        )
-        for subtype, mark in ((COMMENT, "c"), (NOTE, "n"))
-    }  # fmt: skip
+    make = partial(own.make, maker, "mail.message")
+    said = [make(values) for values in messages(record.model, record.id, subtypes, tracer)]
     own.make(
         maker, "ir.attachment",
         {"name": f"{tracer}f", "raw": tracer, "res_model": record.model, "res_id": record.id},
     )  # fmt: skip
     return Thread(
-        about, number, record.model, record.id, said[COMMENT], said[NOTE], tracer,
-        tuple(rows.attached("mail.followers", record.model, record.id)), record.token, readers,
+        about, number, record.model, record.id, *said, tracer,
+        tuple(rows.attached("mail.followers", record.model, record.id)), record.token,
+        readers(record),
     )  # fmt: skip
+
+
+def messages(model, record, subtypes, tracer):
+    """The values of a comment and of a note on a record."""
+    place = {"model": model, "res_id": record, "message_type": "comment"}
+    for subtype, mark in ((COMMENT, "c"), (NOTE, "n")):
+        values = {"body": f"<p>{tracer}{mark}</p>", "is_internal": mark == "n"}
+        yield {**place, **values, "subtype_id": subtypes[subtype]}
 
 
 def subtype_id(engagement, name):
@@ -104,12 +110,14 @@ def subtype_id(engagement, name):
 
 
 def standing(one, rows):
-    """All that hangs on a record: its messages with what they say, its followers and files."""
+    """All that hangs on a record: its messages, reactions to them, its followers and files."""
     of = {
         model: rows.attached(model, one.model, one.id)
         for model in ("mail.message", "mail.followers", "ir.attachment", "mail.activity")
     }
-    return of, rows.texts("mail.message", of["mail.message"])
+    said = of["mail.message"]
+    reactions = rows.pointing("mail.message.reaction", "message_id", said)
+    return of, rows.texts("mail.message", said), reactions
 
 
 def questions(one, token, pages, transports):
@@ -235,86 +243,188 @@ def channel_of_its_members(engagement, pages, own, everyone, tracer, cases):
         )
 
 
-def attempts(one, pages, rpc, partner, tracer):
-    """Every way to write into a record's messages and followers, as a role and its ``partner``."""
-    thread = {"thread_model": one.model, "thread_id": one.id}
-    said = {"body": f"{tracer} was here", "message_type": "comment"}
-    doc = {"res_model": one.model, "res_id": one.id}
-    place = {"model": one.model, "res_id": one.id, "body": f"{tracer} was here"}
-    routes = {
-        "posts": ("/mail/message/post", {**thread, "post_data": said}),
-        "subscribes by route": ("/mail/thread/subscribe", {**doc, "partner_ids": [partner]}),
-        "edits": (
-            "/mail/message/update_content",
-            {"message_id": one.comment, "update_data": {"body": f"{tracer} was here"}},
-        ),
-        "reacts": (
-            "/mail/message/reaction", {"message_id": one.comment, "content": "+", "action": "add"},
-        ),
-        "makes public": (
-            "/mail/update_is_internal", {"message_id": one.note, "is_internal": False},
-        ),
-    }  # fmt: skip
-    calls = {
-        "posts by call": Call(one.model, "message_post", (one.id,), said),
-        "subscribes": Call(one.model, "message_subscribe", (one.id,), {"partner_ids": [partner]}),
-        "creates a message": Call("mail.message", "create", None, {}, ([place],)),
-        "writes a message": Call(
-            "mail.message", "write", (one.comment,), {"vals": {"body": f"{tracer} was here"}}
-        ),
-        "deletes a message": Call("mail.message", "unlink", (one.note,)),
-        "creates a follower": Call(
-            "mail.followers", "create", None, {}, ([{**doc, "partner_id": partner}],)
-        ),
-    }
-    if one.followers:
-        calls["removes followers"] = Call("mail.followers", "unlink", one.followers)
-    return {
-        way: lambda role, path=path, params=params: pages.call(role, path, **params)
-        for way, (path, params) in routes.items()
-    } | {way: lambda role, call=call: rpc.call(role, call) for way, call in calls.items()}
+# A customer neither writes a record nor reads who follows it, and lists of followers are written
+# by administrators: of these ways another shows that they are ways at all.
+BY_EMPLOYEES = ("subscribes by route", "makes others follow", "makes public", "deletes a message")
+BY_ADMINISTRATORS = ("removes followers", "creates a follower")
+FOLLOWING = ("subscribes by route", "subscribes", "makes others follow", "creates a follower")
+WITH_TOKEN = ("posts with a token", "reacts with a token")
 
 
-WRITABLE = ("posts", "posts by call", "subscribes", "subscribes by route", "creates a message")
-"""What an employee may do with a thread of their own, which shows that it is done."""
+@dataclass(frozen=True)
+class Writing:
+    """How roles write into threads: what they say holds our tag, and is of the subtype ``comment``.
+
+    By default it would be a note, and refused to customers for that alone.
+    """
+
+    engagement: object
+    pages: object
+    rows: object
+    comment: int
+    words: str
+
+    def attempts(self, one, role, token):
+        """Every way to write into a record's messages and followers, as ``role``.
+
+        The ``token`` is what it shows, where the record has one of its own. What deletes a
+        message is the last.
+        """
+        partner, other = self.partner(role), self.company(self.engagement.role("portal-b"))
+        thread = {"thread_model": one.model, "thread_id": one.id}
+        said = {"body": self.words, "message_type": "comment", "subtype_xmlid": COMMENT}
+        doc = {"res_model": one.model, "res_id": one.id}
+        post, react = "/mail/message/post", "/mail/message/reaction"
+        edit, expose = "/mail/message/update_content", "/mail/update_is_internal"
+        added = {"message_id": one.comment, "content": "+", "action": "add"}
+        edited = {"message_id": one.comment, "update_data": {"body": self.words}}
+        routes = {
+            "posts": (post, {**thread, "post_data": said}),
+            "edits": (edit, edited),
+            "reacts": (react, added),
+            "makes public": (expose, {"message_id": one.note, "is_internal": False}),
+            "subscribes by route": ("/mail/thread/subscribe", {**doc, "partner_ids": [partner]}),
+        }
+        if one.token:
+            routes |= {
+                "posts with a token": (post, {**thread, "post_data": said, "token": token}),
+                "reacts with a token": (react, {**added, "content": "o", "token": token}),
+            }
+        made = {"model": one.model, "res_id": one.id, "body": self.words,
+                "message_type": "comment", "subtype_id": self.comment}  # fmt: skip
+        calls = {
+            "posts by call": Call(one.model, "message_post", (one.id,), said),
+            "creates a message": Call("mail.message", "create", None, {}, ([made],)),
+            "writes a message": Call(
+                "mail.message", "write", (one.comment,), {"vals": {"body": f"{self.words} again"}}
+            ),
+            "subscribes": Call(
+                one.model, "message_subscribe", (one.id,), {"partner_ids": [partner]}
+            ),
+            "makes others follow": Call(
+                one.model, "message_subscribe", (one.id,), {"partner_ids": [other]}
+            ),
+            "creates a follower": Call(
+                "mail.followers", "create", None, {}, ([{**doc, "partner_id": other}],)
+            ),
+            "removes followers": Call("mail.followers", "unlink", tuple(one.followers)),
+            "deletes a message": Call("mail.message", "unlink", (one.comment,)),
+        }
+        rpc = self.engagement.transports["jsonrpc"]
+        by_route = {
+            way: partial(self.pages.call, role, path, **params)
+            for way, (path, params) in routes.items()
+        }
+        return by_route | {way: partial(rpc.call, role, call) for way, call in calls.items()}
+
+    def partner(self, role):
+        """The contact of a role; a visitor names one of an account of ours."""
+        uid = role.uid or self.engagement.role("portal-a").uid
+        return int(self.rows.text("res.users", "partner_id", uid))
+
+    def company(self, role):
+        """The company of a role's contact, whose documents are the role's too."""
+        company = self.rows.text("res.partner", "commercial_partner_id", self.partner(role))
+        return int(company)
+
+    def followed_by(self, one, *contacts):
+        """Leave a thread of ours no followers but these, so that nobody else is told of it."""
+        owner, rpc = self.engagement.role("administrator"), self.engagement.transports["jsonrpc"]
+        if there := self.followers(one):
+            rpc.unlink(owner, "mail.followers", there)
+        for contact in contacts:
+            values = {"res_model": one.model, "res_id": one.id, "partner_id": contact}
+            rpc.create(owner, "mail.followers", values)
+
+    def followers(self, one):
+        """The ids of a thread's followers."""
+        return sorted(self.rows.attached("mail.followers", one.model, one.id))
 
 
-def written_by_nobody_else(threads, engagement, pages, own, rows, everyone, tracer, cases):
+def shown_by(way, role):
+    """Who shows that a way is one, on a thread of their own: the role itself where it may."""
+    if way in WITH_TOKEN:
+        return role.name
+    if way in BY_ADMINISTRATORS:
+        return "administrator"
+    customer = role.name.startswith("portal")
+    return "employee-a" if role.anonymous or (customer and way in BY_EMPLOYEES) else role.name
+
+
+def written_by_nobody_else(threads, planted, writing, everyone, cases):
     """Nobody else posts, edits, reacts, follows or makes others follow."""
-    rpc = engagement.transports["jsonrpc"]
     tries = []
     for one in threads:
-        for role in everyone:
-            if role in one.readers:
-                continue
-            who = role.uid or everyone[1].uid  # a visitor names an account of ours
-            partner = int(rows.text("res.users", "partner_id", who))
-            tries += [
-                ((one, way, role), partial(attempt, role))
-                for way, attempt in attempts(one, pages, rpc, partner, tracer).items()
-            ]
+        token = next(p.token for p in planted.values() if p.token and p.token != one.token)
+        tries += [
+            ((one, way, role), attempt)
+            for role in everyone
+            if role not in one.readers
+            for way, attempt in writing.attempts(one, role, token).items()
+            if one.followers or way != "removes followers"
+        ]
     for (one, way, role), answer in cases.sweep(tries):
         subject, cell = f"{one.about}: {way}", Cell(one.about, role.name, way)
         cases.control(subject, answer.came, f"{role.name}: status {answer.status}", cell)
         cases.held(
             subject,
-            unless=answer.ok and answer.value is not False,  # False: it was not done
-            given="a change of messages",
+            # Who follows alone and may not is answered False; so is who makes public and may.
+            unless=answer.ok and (way, answer.value) != ("subscribes", False),
+            given=f"own thread: {way} as {shown_by(way, role)}",
             witness="answer",
             evidence=f"{role.name} may",
             cell=cell,
         )
-    writer = engagement.role("employee-a")
-    values = {"name": tracer, "privacy_visibility": "employees"}
-    project = own.make(engagement.role("administrator"), "project.project", values)
-    task = own.make(writer, "project.task", {"name": tracer, "project_id": project})
-    mine = Thread(
-        "own", 0, "project.task", task, 0, 0, tracer, (), "", frozenset({writer})
-    )  # fmt: skip
-    before = standing(mine, rows)
-    partner = int(rows.text("res.users", "partner_id", writer.uid))
-    did = attempts(mine, pages, rpc, partner, tracer)
-    worked = {way: did[way](writer).ok for way in WRITABLE}
-    cases.control(
-        "a change of messages", all(worked.values()) and standing(mine, rows) != before, f"{worked}"
-    )
+
+
+def own_threads(engagement, own, writing, everyone, subtypes, tracer):
+    """A task for each account, with messages of its own, and a quotation for all, with its token.
+
+    The messages are removed as what came to hold the tracer: some are deleted before.
+    """
+    maker, rpc = engagement.role("administrator"), engagement.transports["jsonrpc"]
+
+    def begun(about, model, record, author, token=""):
+        said = []
+        for values in messages(model, record, subtypes, tracer):
+            own.announce(maker, "mail.message")
+            said.append(rpc.create(maker, "mail.message", {**values, "author_id": author}).value)
+        return Thread(about, 0, model, record, *said, tracer, (), token, frozenset())
+
+    project = own.make(maker, "project.project", {"name": tracer, "privacy_visibility": "portal"})
+    values = {"name": tracer, "project_id": project}
+    theirs = {}
+    for role in everyone[1:]:
+        customer = role.name.startswith("portal")
+        task = own.make(maker if customer else role, "project.task", values)
+        theirs[role] = begun(role.name, "project.task", task, writing.partner(role))
+        if customer:  # sees tasks that it follows
+            writing.followed_by(theirs[role], writing.partner(role))
+    token, customer = str(uuid4()), writing.company(engagement.role("portal-a"))
+    engagement.redactor.learn([token])
+    values = {"client_order_ref": tracer, "partner_id": customer, "user_id": False}
+    order = own.make(maker, "sale.order", {**values, "access_token": token})
+    everyones = begun("everyone's", "sale.order", order, customer, token)
+    writing.followed_by(everyones)
+    return theirs, everyones
+
+
+def written_on_their_own(theirs, everyones, writing, rows, everyone, cases):
+    """Each way is done where it may be, and the change is seen; tokens are shown by everyone."""
+    seen = []
+    for role in everyone:
+        for way in writing.attempts(everyones, role, everyones.token):
+            if shown_by(way, role) != role.name:
+                continue
+            one = everyones if way in WITH_TOKEN else theirs[role]
+            if way in (*FOLLOWING, *WITH_TOKEN):  # nobody follows twice, and nobody else is told
+                sees = role.name.startswith("portal") and one is not everyones
+                writing.followed_by(one, *([writing.company(role)] if sees else []))
+            here = replace(one, followers=writing.followers(one))
+            before = standing(one, rows)
+            answer = writing.attempts(here, role, one.token)[way]()
+            changed = standing(one, rows) != before
+            seen.append(changed)
+            why = f"{answer.error} {answer.message[:200]}; seen: {changed}"
+            cases.control(f"own thread: {way} as {role.name}", answer.ok and changed, why)
+    cases.control("a change of messages", seen and all(seen), "a change was not seen")

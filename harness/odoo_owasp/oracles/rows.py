@@ -20,7 +20,13 @@ class RowOracle:
 
     def texts(self, model: str, ids: Iterable[int]) -> dict[int, str]:
         """The whole row of each of those records that exist, as text."""
-        statement = SQL("SELECT id, t::text FROM {} AS t WHERE id = ANY(%s)").format(_table(model))
+        return self.pointing(model, "id", ids)
+
+    def pointing(self, model: str, field: str, ids: Iterable[int]) -> dict[int, str]:
+        """The whole row, as text, of each record whose ``field`` holds one of ``ids``."""
+        statement = SQL("SELECT id, t::text FROM {} AS t WHERE {} = ANY(%s)").format(
+            _table(model), Identifier(field)
+        )
         return dict(self._connection.execute(statement, [list(ids)]).fetchall())
 
     def bearing(self, model: str, token: str) -> frozenset[int]:
