@@ -18,10 +18,13 @@ PLACES = {
     "of no record": ("", "manager"),
     "of no record of an employee's": ("", "employee-a"),
     "of a field": ("quotation-b", "administrator"),
+    "of a message not sent yet": ("", "manager"),
 }
 TRANSPORTS = ("xmlrpc", "xmlrpc1", "jsonrpc", "web", "json2")
 FIELD = "signature"
 """The field that an attachment holds the content of, where it is one of a field."""
+NOT_SENT = {"res_model": "mail.compose.message", "res_id": 0}
+"""Where an attachment hangs while its message is being written: the portal deletes such alone."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,15 @@ class Attachment:
     needs=["database", "module:sale", "module:project", "module:account", "module:mail"],
 )
 def test_attachments_go_to_readers(
-    engagement, pages, planted, access, rows, everyone, own, tracer, sample, cases
+    engagement, pages, planted, readers, rows, everyone, own, tracer, sample, cases
 ):
     made = [
-        hang(engagement, own, access, everyone, planted, f"{tracer}a{number:02}", place, number)
+        hang(engagement, own, readers, planted, f"{tracer}a{number:02}", place, number)
         for number, place in enumerate(sample(PLACES.items(), 3))
     ]
     cases.covered("places of attachments", len(made), len(PLACES))
     own.adopt("ir.attachment", [["name", "like", tracer]])  # copies
-    before = rows.texts("ir.attachment", [one.id for one in made])
+    before = {one: standing(one.id, rows) for one in made}
     people = [role for role in everyone if not role.anonymous]
     kept_from_others(made, everyone, routes(pages), cases)
     kept_from_others(
@@ -74,24 +77,24 @@ def test_attachments_go_to_readers(
     )
     opened_by_own_token_only(made, pages, everyone, cases)
     taken_by_nobody(made, engagement, pages, own, tracer, cases)
-    changed_by_nobody(made, engagement, pages, people, cases)
-    after = rows.texts("ir.attachment", before)
+    changed_by_nobody(made, engagement, pages, everyone, cases)
     for one in made:
         cases.held(
             f"attachment {one.about} as it was",
-            unless=after.get(one.id) != before[one.id],
+            unless=standing(one.id, rows) != before[one],
             given="an attachment's own row",
             witness="row in SQL",
         )
-    edited = engagement.transports["jsonrpc"].call(
-        engagement.role("administrator"),
-        Call("ir.attachment", "write", (made[0].id,), {"vals": {"description": tracer}}),
-    )
-    seen = rows.texts("ir.attachment", before)[made[0].id] != before[made[0].id]
-    cases.control("an attachment's own row", edited.ok and seen, "a change is not seen")
+    kept = [role for role in everyone if any(role not in one.readers for one in made)]
+    changed_by_their_makers(kept, engagement, pages, own, rows, tracer, cases)
 
 
-def hang(engagement, own, access, everyone, planted, tracer, place, number):
+def standing(id_, rows):
+    """An attachment's row, and what is attached to it: a thumbnail is."""
+    return rows.texts("ir.attachment", [id_]), rows.attached("ir.attachment", "ir.attachment", id_)
+
+
+def hang(engagement, own, readers, planted, tracer, place, number):
     """An attachment in its place."""
     about, (name, maker) = place
     record = planted.get(name)
@@ -100,16 +103,17 @@ def hang(engagement, own, access, everyone, planted, tracer, place, number):
     values = {"name": f"{tracer}n.pdf", "raw": pdf(f"{tracer}c"), "access_token": token,
               "mimetype": "application/pdf"}  # fmt: skip
     creator = engagement.role(maker)
-    readers = {creator, engagement.role("administrator")}
     if record:
         values |= {"res_model": record.model, "res_id": record.id}
-        readers = {r for r in everyone if record.id in access.readable(r, record.model)}
     if about == "of a field":
         values["res_field"] = FIELD
+    if about == "of a message not sent yet":
+        values |= NOT_SENT
+    seen_by = readers(record) if record else {creator, engagement.role("administrator")}
     id_ = own.make(creator, "ir.attachment", values)
     return Attachment(
-        about, number, id_, tracer, token, frozenset(readers),
-        record.model if record else "", record.id if record else 0,
+        about, number, id_, tracer, token, frozenset(seen_by),
+        values.get("res_model", ""), values.get("res_id", 0),
     )  # fmt: skip
 
 
@@ -326,32 +330,86 @@ def taken_by_nobody(made, engagement, pages, own, tracer, cases):
             )
 
 
-def changed_by_nobody(made, engagement, pages, people, cases):
-    """Who may not read an attachment does not change or delete it either."""
+FOR_HOLDERS = "the portal's delete route with a token"
+
+
+def changes(engagement, pages, role, id_, token):
+    """Every way to change or delete an attachment as ``role``, who shows the ``token``."""
     jsonrpc = engagement.transports["jsonrpc"]
-    ways = {
-        "write": lambda role, id_: jsonrpc.call(
-            role, Call("ir.attachment", "write", (id_,), {"vals": {"description": "changed"}})
-        ),
-        "unlink": lambda role, id_: jsonrpc.unlink(role, "ir.attachment", [id_]),
-        "the delete route": lambda role, id_: pages.call(
-            role, "/mail/attachment/delete", attachment_id=id_
-        ),
-        "the portal's delete route": lambda role, id_: pages.call(
-            role, "/portal/attachment/remove", attachment_id=id_
-        ),
-        "the thumbnail route": lambda role, id_: pages.call(
-            role, "/mail/attachment/update_thumbnail", attachment_id=id_
-        ),
+    write = Call("ir.attachment", "write", (id_,), {"vals": {"description": "changed"}})
+    remove = partial(pages.call, role, "/portal/attachment/remove", attachment_id=id_)
+    thumbnail = "/mail/attachment/update_thumbnail"
+    by_route = {
+        "the delete route": partial(pages.call, role, "/mail/attachment/delete", attachment_id=id_),
+        "the thumbnail route": partial(pages.call, role, thumbnail, attachment_id=id_),
+        "the portal's delete route": remove,
+        FOR_HOLDERS: partial(remove, access_token=token),
     }
+    if role.anonymous:
+        return by_route
+    return by_route | {
+        "write": partial(jsonrpc.call, role, write),
+        "unlink": partial(jsonrpc.unlink, role, "ir.attachment", [id_]),
+    }
+
+
+def shown_by(way, role):
+    """Who shows that a way is one, on an attachment of their own: the role itself where it may.
+
+    Customers and visitors have no right to any; with its token they delete one all the same.
+    """
+    outsider = role.anonymous or role.name.startswith("portal")
+    return "employee-a" if outsider and way != FOR_HOLDERS else role.name
+
+
+def changed_by_nobody(made, engagement, pages, everyone, cases):
+    """Who may not read an attachment does not change or delete it either, with another's token."""
     tries = [
-        ((one, way, role), partial(change, role, one.id))
-        for one in made
-        for way, change in ways.items()
-        for role in people
+        ((one, way, role), change)
+        for one, other in zip(made, [*made[1:], made[0]], strict=True)
+        for role in everyone
         if role not in one.readers
+        for way, change in changes(engagement, pages, role, one.id, other.token).items()
     ]
     for (one, way, role), answer in cases.sweep(tries):
         subject, cell = f"attachment {one.about} by {way}", Cell(one.about, role.name, way)
         cases.control(subject, answer.came, f"{role.name}: status {answer.status}", cell)
-        cases.held(subject, unless=answer.ok, witness="answer", evidence=role.name, cell=cell)
+        cases.held(
+            subject,
+            unless=answer.ok,
+            given=f"own attachment by {way} as {shown_by(way, role)}",
+            witness="answer",
+            evidence=f"{role.name} may",
+            cell=cell,
+        )
+
+
+def changed_by_their_makers(roles, engagement, pages, own, rows, tracer, cases):
+    """Each way changes or deletes an attachment of one's own, and that is seen.
+
+    They are removed as what came to hold the tracer: most are deleted before.
+    """
+    jsonrpc, employee = engagement.transports["jsonrpc"], engagement.role("employee-a")
+    seen = []
+    for role in dict.fromkeys([*roles, employee]):
+        for way in changes(engagement, pages, role, 0, ""):
+            if shown_by(way, role) != role.name:
+                continue
+            token = str(uuid4())
+            engagement.redactor.learn([token])
+            values = {"name": f"{tracer}o.pdf", "raw": pdf(tracer), "access_token": token,
+                      "mimetype": "application/pdf"}  # fmt: skip
+            if "portal" in way:
+                values |= NOT_SENT
+            maker = employee if way == FOR_HOLDERS else role
+            own.announce(maker, "ir.attachment")
+            id_ = jsonrpc.create(maker, "ir.attachment", values).value
+            before = standing(id_, rows)
+            answer = changes(engagement, pages, role, id_, token)[way]()
+            seen.append(standing(id_, rows) != before)
+            cases.control(
+                f"own attachment by {way} as {role.name}",
+                answer.ok and seen[-1],
+                f"{answer.error} {answer.message[:200]}; seen: {seen[-1]}",
+            )
+    cases.control("an attachment's own row", seen and all(seen), "a change was not seen")
