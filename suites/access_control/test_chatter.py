@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import cycle
+from typing import Any
 from uuid import uuid4
 
 from odoo_owasp import Call, Cell, claim
@@ -70,8 +71,8 @@ def test_messages_are_for_readers(
             witness="rows in SQL",
             evidence="they changed",
         )
-    theirs = own_threads(engagement, own, writing, everyone, subtypes, tracer)
-    written_on_their_own(*theirs, writing, rows, everyone, cases)
+    theirs, everyones = own_threads(engagement, own, writing, everyone, subtypes, tracer)
+    written_on_their_own(theirs, everyones, writing, rows, everyone, cases)
 
 
 def thread(engagement, own, readers, rows, planted, about, number, subtypes, tracer):
@@ -79,13 +80,13 @@ def thread(engagement, own, readers, rows, planted, about, number, subtypes, tra
     record, tracer = planted[about], f"{tracer}t{number:02}"
     maker = engagement.role("administrator")
     make = partial(own.make, maker, "mail.message")
-    said = [make(values) for values in messages(record.model, record.id, subtypes, tracer)]
+    comment, note = map(make, messages(record.model, record.id, subtypes, tracer))
     own.make(
         maker, "ir.attachment",
         {"name": f"{tracer}f", "raw": tracer, "res_model": record.model, "res_id": record.id},
     )  # fmt: skip
     return Thread(
-        about, number, record.model, record.id, *said, tracer,
+        about, number, record.model, record.id, comment, note, tracer,
         tuple(rows.attached("mail.followers", record.model, record.id)), record.token,
         readers(record),
     )  # fmt: skip
@@ -258,9 +259,9 @@ class Writing:
     By default it would be a note, and refused to customers for that alone.
     """
 
-    engagement: object
-    pages: object
-    rows: object
+    engagement: Any
+    pages: Any
+    rows: Any
     comment: int
     words: str
 
@@ -385,11 +386,12 @@ def own_threads(engagement, own, writing, everyone, subtypes, tracer):
     maker, rpc = engagement.role("administrator"), engagement.transports["jsonrpc"]
 
     def begun(about, model, record, author, token=""):
-        said = []
-        for values in messages(model, record, subtypes, tracer):
+        def say(values):
             own.announce(maker, "mail.message")
-            said.append(rpc.create(maker, "mail.message", {**values, "author_id": author}).value)
-        return Thread(about, 0, model, record, *said, tracer, (), token, frozenset())
+            return rpc.create(maker, "mail.message", {**values, "author_id": author}).value
+
+        comment, note = map(say, messages(model, record, subtypes, tracer))
+        return Thread(about, 0, model, record, comment, note, tracer, (), token, frozenset())
 
     project = own.make(maker, "project.project", {"name": tracer, "privacy_visibility": "portal"})
     values = {"name": tracer, "project_id": project}
