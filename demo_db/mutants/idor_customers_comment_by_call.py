@@ -12,7 +12,9 @@ def patch() -> None:
     strict = MailMessage._filter_records_for_message_operation
 
     def _filter_records_for_message_operation(self, doc_model, doc_res_ids, operation):
-        if (doc_model, operation) == ("sale.order", "create") and self.env.user._is_portal():
+        user = self.env.user
+        theirs = user._is_portal() and self.sudo().create_uid == user
+        if (doc_model, operation) == ("sale.order", "create") and theirs:
             return self.env[doc_model].browse(doc_res_ids)
         return strict(self, doc_model, doc_res_ids, operation)
 
