@@ -9,6 +9,7 @@ GHOST = 2_147_483_647  # an id that no record has: a call on it changes nothing
 ROLES = ("portal-a", "portal-b", "employee-a", "employee-b", "manager", "administrator")
 OPERATIONS = ("create", "read", "write", "unlink")
 NOBODYS = "base"  # no right to it is ever given: it shows what a refusal for lack of rights says
+ALONE = " alone"  # how a right is asked for where its operation does not come as far as that
 TRIES = 4
 
 
@@ -35,9 +36,7 @@ def test_rights_are_granted_as_the_database_says(
     # Six roles take turns: by them, every operation of every model meets every transport.
     turn = ROLES.index(role.name)
     models = sample(records.models, 12)
-    cases.covered("models", len(models), len(records.models))
-    cases.covered("roles", 1, 1, shared=True)
-    pending = [
+    rights = [
         (
             model,
             operation,
@@ -46,29 +45,64 @@ def test_rights_are_granted_as_the_database_says(
         )
         for place, model in enumerate(models)
         for number, operation in enumerate(OPERATIONS)
-        if (model, operation) not in ELSEWHERE
-        and not ((model, operation) in UNREACHED and records.first(model) is None)
     ]
+    alone = [one for one in rights if out_of_reach(records, one)]
+    pending = [one for one in rights if one not in alone]
     for _ in range(TRIES):
         tries = [
             (one, partial(one[2].call, role, request(access, role, field, *one))) for one in pending
         ]
         pending = []
         for one, answer in cases.sweep(tries):
-            model, operation, way, record, values = one
+            model, operation, way, _, values = one
             refused = refused_for(refusals, answer)
-            if access.has_right(role, model, operation) and answer.came:
-                judge(cases, role, one, answer, wrong=refused == (model, operation))
-            elif refused or passed(answer, operation, field):
-                judge(cases, role, one, answer, wrong=not refused)
-            elif more := next_try(access, records, role, one, answer):
+            granted = access.has_right(role, model, operation)
+            if (wrong := contradicts(granted, one, refused, answer, field)) is not None:
+                judge(cases, role, one, answer, wrong)
+            elif more := not (granted or refused) and next_try(access, records, role, one, answer):
                 pending.append((model, operation, way, *more))
-            elif answer.outcome is Outcome.DENIED and record is not None:
-                judge(cases, role, one, answer, wrong=False)  # its code was refused a look at it
+            elif answer.outcome is Outcome.DENIED:
+                alone.append(one)  # by another right or a rule, before this one was asked for
             else:
                 unproven(cases, role, one, f"{answer.error} {answer.message[:200]} {values}")
     for one in pending:
         unproven(cases, role, one, f"{TRIES} tries were not enough")
+    ask_alone(cases, access, records, role, ways[0], alone)
+    cases.covered("models", len(models), len(records.models))
+    cases.covered("roles", 1, 1, shared=True)
+    every = len(records.models) * len(OPERATIONS)
+    cases.covered("access rights", len(rights), every, shared=True)
+
+
+def contradicts(granted, one, refused, answer, field):
+    """Whether the answer is none to a role to whom the right is ``granted``, or is not.
+
+    None: the right was not asked for. It was where it is named as lacking, and where the call
+    came past the question or, by who has the right, to another end than a refusal.
+    """
+    model, operation, *_ = one
+    if refused == (model, operation):
+        return granted
+    if passed(answer, operation, field):
+        return not granted
+    ran = granted and answer.came and answer.outcome is not Outcome.DENIED
+    return False if ran else None
+
+
+def ask_alone(cases, access, records, role, way, rights):
+    """Ask for rights apart from their operations, which did not come as far as that.
+
+    There is no record in the question: no rule can refuse it. A right that everyone lacks and
+    one that the role has show, for each operation, that the answer tells them apart.
+    """
+    for operation in OPERATIONS:
+        has = [one for one in records.models if access.has_right(role, one, operation)]
+        told = [way.call(role, right_alone(one, operation)).value for one in (*has[:1], NOBODYS)]
+        cases.control(f"how a right to {operation} is told", told == [True, False], str(told))
+    tries = ((one, partial(one[2].call, role, right_alone(*one[:2]))) for one in rights)
+    for one, answer in cases.sweep(tries):
+        wrong = answer.ok and answer.value is not access.has_right(role, *one[:2])
+        judge(cases, role, one, answer, wrong, ALONE)
 
 
 REVIEWED = known_names("access_rights")
@@ -89,16 +123,18 @@ def learn_refusals(access, role, way, field):
     }
 
 
-def judge(cases, role, one, answer, wrong):
-    """Record one model and operation."""
+def judge(cases, role, one, answer, wrong, how=""):
+    """Record one model and operation; asked ``how``, where not by the operation itself."""
     model, operation, way, *_ = one
-    subject, cell = f"{model} {operation}", Cell(model, role.name, operation)
-    cases.control(subject, answer.came, f"status {answer.status}", cell)
+    subject, cell = f"{model} {operation}{how}", Cell(model, role.name, operation + how)
+    told = answer.ok if how else answer.came
+    cases.control(subject, told, f"status {answer.status} {answer.error} {answer.message}", cell)
     cases.held(
         subject,
         unless=wrong,
         witness="access rights read in SQL",
-        evidence=f"by {way.name}: {answer.outcome} {answer.error} {answer.message[:200]}",
+        evidence=f"by {way.name}: {answer.outcome} {answer.value if how else ''} {answer.error} "
+        f"{answer.message[:200]}",
         cell=cell,
     )
 
@@ -127,6 +163,18 @@ def request(access, role, field, model, operation, way, record, values):
     if way.name == "json2":
         return Call(model, "create", None, {"vals_list": [values]})
     return Call(model, "create", None, {}, ([values],))
+
+
+def right_alone(model, operation):
+    """The call that asks for the right and for nothing else."""
+    return Call(model, "has_access", (), {"operation": operation})
+
+
+def out_of_reach(records, one):
+    """Whether the operation is known not to come to the question of its right."""
+    model, operation, *_ = one
+    known = model, operation
+    return known in ELSEWHERE or (known in UNREACHED and records.first(model) is None)
 
 
 def first_try(records, model, operation):

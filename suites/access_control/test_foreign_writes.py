@@ -91,15 +91,11 @@ def test_foreign_records_stay_as_they_are(
             way = ways[(place + number) % len(ways)]
             tries.append(((model, name, one), partial(way.call, role, WAYS[name](model, one))))
     before = marks(records, tries)
-    answers = list(cases.sweep(tries))
-    changed = before.items() ^ marks(records, tries).items()
-    changed = {record for record, _ in changed}
-    # Where a call that ran explains a changed row, the refused ones are not blamed for it.
-    ran = {(model, one) for (model, _, one), answer in answers if answer.ok}
+    answers, changing = watched(cases, access, records, role, ways[0], tries)
     field = f"{tracer}_no_such_field"
-    for (model, name, one), answer in asked_again(cases, role, ways[0], answers, changed, field):
+    for (model, name, one), answer in asked_again(cases, role, ways[0], answers, changing, field):
         subject, cell = f"{model} by {name}", Cell(model, role.name, name)
-        did = (model, one) in changed and (answer.ok or (model, one) not in ran)
+        did = (model, name, one) in changing
         cases.control(subject, answer.came and (model, one) in before, answer.error, cell)
         cases.held(
             subject,
@@ -140,14 +136,17 @@ def by_lists(cases, role, ways, administrator, access, records, own, tracer, sam
             tries.append((about, partial(ways[number % len(ways)].call, role, call)))
     before = marks(records, tries)
     answers = list(cases.sweep(tries))
-    changed = {record for record, _ in before.items() ^ marks(records, tries).items()}
-    for (model, name, one), answer in answers:
-        command = name.split()[0]
+    after = marks(records, tries)
+    for (_, send), ((model, name, one), answer) in zip(tries, answers, strict=True):
+        command, record = name.split()[0], (model, one)
+        did = answer.ok and before.get(record) != after.get(record)
+        if did and command in ON_THE_RECORD and record in after:
+            did = changes(records, model, one, send)
         subject, cell = f"{model} by {name}", Cell(model, role.name, f"command {command}")
         cases.control(subject, answer.came and (model, one) in before, answer.error, cell)
         cases.held(
             subject,
-            unless=answer.ok and (model, one) in changed,
+            unless=did,
             given=f"command {command}",
             witness="the row in PostgreSQL",
             evidence=f"changed; {answer.outcome} {answer.message[:200]}",
@@ -168,12 +167,10 @@ def lists(access, model):
 def target(access, role, model, command):
     """A record that may not be changed so, rather one that may be read; None: there is none."""
     try:
-        foreign = access.forbidden(role, model, "write")
+        others = foreign(access, role, model, "write")
         if command == "delete":
-            foreign &= access.forbidden(role, model, "unlink")
-        if model == "res.users":
-            foreign -= {role.uid}
-        return min(foreign & access.readable(role, model), default=max(foreign, default=None))
+            others &= access.forbidden(role, model, "unlink")
+        return min(others & access.readable(role, model), default=max(others, default=None))
     except Unsupported:  # told above, of the model itself
         return None
 
@@ -209,7 +206,57 @@ def by_list(parent, command):
     return WRITE["write"]("res.partner", parent, {"child_ids": [command]})
 
 
-def asked_again(cases, role, way, answers, changed, field):
+def watched(cases, access, records, role, way, tries):
+    """The answers, and the tries that changed their records.
+
+    A record may have been changed by somebody else meanwhile: a try on it is made once more, with
+    a look at the row before and after. What was removed is gone for the second try, so that is
+    about another record; what was archived stays so, and says it itself.
+    """
+    before, put_away = marks(records, tries), archived(records, tries)
+    answers = list(cases.sweep(tries))
+    after, now_away = marks(records, tries), archived(records, tries)
+    turned = {"action_archive": now_away - put_away,
+              "action_unarchive": (put_away - now_away) & after.keys()}  # fmt: skip
+    changing = set()
+    for ((model, name, one), send), (_, answer) in zip(tries, answers, strict=True):
+        record = model, one
+        if before.get(record) == after.get(record):
+            continue
+        if name == "unlink" and record not in after:
+            did = answer.ok or removes_another(cases, access, records, role, way, model)
+        else:
+            did = record in turned.get(name, ()) or changes(records, model, one, send)
+        if did:
+            changing.add((model, name, one))
+    return answers, changing
+
+
+def changes(records, model, one, send):
+    """Whether the call, made once more, changes the row."""
+    was = records.version(model, one)
+    send()
+    return records.version(model, one) != was
+
+
+def removes_another(cases, access, records, role, way, model):
+    """Whether the role removes yet another of the records that it may not remove."""
+    others = foreign(access, role, model, "unlink")
+    if not others:
+        why = "one is gone, and there is no other to tell by whom"
+        cases.control(f"{model} by unlink", False, why, Cell(model, role.name, "unlink"))
+        return False
+    one = min(others)
+    return changes(records, model, one, partial(way.call, role, WAYS["unlink"](model, one)))
+
+
+def foreign(access, role, model, operation):
+    """The records on which the role may not do it; parts of one's own account one may change."""
+    others = access.forbidden(role, model, operation)
+    return others - {role.uid} if model == "res.users" else others
+
+
+def asked_again(cases, role, way, answers, changing, field):
     """The answers; where writing no value was no refusal, that of writing a field there is not.
 
     Some models' own code does nothing where there is nothing to write.
@@ -217,7 +264,7 @@ def asked_again(cases, role, way, answers, changed, field):
     unclear = [
         (model, name, one)
         for (model, name, one), answer in answers
-        if answer.ok and name in WRITE and (model, one) not in changed
+        if answer.ok and name in WRITE and (model, name, one) not in changing
     ]
     yield from ((about, answer) for about, answer in answers if about not in unclear)
     yield from cases.sweep(
@@ -250,19 +297,17 @@ def attempts(access, role, model, place):
     """
     readable = access.readable(role, model)
     for operation in PLAIN:
-        foreign = access.forbidden(role, model, operation)
-        if model == "res.users":
-            foreign -= {role.uid}  # parts of one's own account one may change
-        targets = [*sorted(foreign & readable)[:1], *sorted(foreign - readable)[-1:]]
+        others = foreign(access, role, model, operation)
+        targets = [*sorted(others & readable)[:1], *sorted(others - readable)[-1:]]
         for one in targets:
             yield operation, one
         if operation == "write" and targets:
             by_rule = access.has_right(role, model, "write")
-            others = [
+            names = [
                 name for name in OTHERS
                 if name not in ARCHIVING or "active" in access.fields(model)
             ]  # fmt: skip
-            for name in others if by_rule else (others[place % len(others)],):
+            for name in names if by_rule else (names[place % len(names)],):
                 yield name, targets[0]
 
 
@@ -276,6 +321,15 @@ def marks(records, tries):
         for model, ids in tried.items()
         for one, mark in records.marks(model, ids).items()
     }
+
+
+def archived(records, tries):
+    """Those of the records that are tried to be archived, or to be put back, which are archived."""
+    tried: dict[str, set] = {}
+    for (model, name, one), _ in tries:
+        if name in ARCHIVING:
+            tried.setdefault(model, set()).add(one)
+    return {(model, one) for model, ids in tried.items() for one in records.archived(model, ids)}
 
 
 def went_through(answer, name, field):

@@ -306,10 +306,14 @@ def test_only_own_companies_are_made_active(role, ways, access, sample, cases):
         cases.held(subject, unless=wrong, witness=WITNESS, cell=cell,
                    evidence=f"{active}: {difference(answer, found, expected)}")  # fmt: skip
 
-    for (model, active, one), answer in cases.sweep(
+    for (model, active, one, shown), answer in cases.sweep(
         of_inactive(models, subsets(own), role, ways, access)
     ):
         subject, cell = f"{model} of an inactive company by read", Cell(model, role.name, "read")
+        if shown:
+            told = f"{active}: {one} is not told, though it may be read: {answer.message}"
+            cases.control(subject, bool(given_away(answer)), told, cell)
+            continue
         cases.control(subject, answer.ok or answer.outcome is Outcome.DENIED, answer.message, cell)
         cases.held(subject, unless=bool(given_away(answer)), witness=WITNESS, cell=cell,
                    evidence=f"{active}: {one} gave {given_away(answer)}")  # fmt: skip
@@ -347,6 +351,7 @@ def forged(own, foreign):
 
 
 NOBODY = 2_147_483_647
+UNNAMED = ()  # all of the user's own are active
 IN_COMPANIES = ("search", "web_search_read", "name_search", "formatted_read_group")
 
 
@@ -362,14 +367,22 @@ def in_companies(models, subsets, role, ways, access):
 
 
 def of_inactive(models, subsets, role, ways, access):
-    """The calls that name records of a company of the user's own that is not active."""
+    """The calls that name records of a company of the user's own that is not active.
+
+    With each goes the one that shows it: the same in companies in which the record may be read.
+    """
     for place, model in enumerate(models):
+        permitted = {
+            active: access.permitted(role, model, "read", active) for active in (*subsets, UNNAMED)
+        }
         for turn, active in enumerate(subsets):
-            hidden = access.readable(role, model) - access.permitted(role, model, "read", active)
+            hidden = permitted[UNNAMED] - permitted[active]
+            way = rotated(ways, place + turn, "read", role)
             for one in guessed(model, hidden)[:2]:
-                way = rotated(ways, place + turn, "read", role)
-                call = Call(model, "read", (one,), {**BY_ID["read"], **within(active)})
-                yield (model, active, one), partial(way.call, role, call)
+                where = next(named for named, ids in permitted.items() if one in ids)
+                for named in (where, active):
+                    call = Call(model, "read", (one,), {**BY_ID["read"], **within(named)})
+                    yield (model, named, one, named is where), partial(way.call, role, call)
 
 
 def in_forged(models, named, role, ways):

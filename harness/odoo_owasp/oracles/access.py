@@ -275,6 +275,16 @@ class AccessOracle:
             for one in lineage
         }
 
+    def fields(self, model: str) -> Mapping[str, Field]:
+        """The fields of ``model``, by name."""
+        return find(self._schema, model).fields
+
+    @cached_property
+    def transient(self) -> tuple[str, ...]:
+        """The models whose rows Odoo itself removes after a while, by name."""
+        kept = {model for (model,) in self._rows(_TRANSIENT_SQL)}
+        return tuple(model for model in self.models if model in kept)
+
     def existing(self, model: str) -> frozenset[int]:
         """All ids of ``model``."""
         return self._ids(self._schema, model, TRUE, self._watermark(model))

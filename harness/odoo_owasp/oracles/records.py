@@ -30,6 +30,9 @@ _COLUMNS_SQL = """
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
        AND a.attnum > 0 AND NOT a.attisdropped"""
+_TABLES_SQL = """
+    SELECT relname FROM pg_class
+     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')"""
 _TEXT = ("character varying", "text")
 
 
@@ -67,6 +70,27 @@ class RecordOracle:
             Identifier(self._table(model))
         )
         return dict(self._connection.execute(statement, [list(ids)]).fetchall())
+
+    def version(self, model: str, record: int) -> str:
+        """What any write to a record changes, that of the same values too; empty: it is gone.
+
+        Of a view's rows nothing tells but the values.
+        """
+        table = self._table(model)
+        written = SQL("xmin::text || ' ' || ") if table in self._written else SQL("")
+        statement = SQL("SELECT {} md5(t::text) FROM {} AS t WHERE id = %s").format(
+            written, Identifier(table)
+        )
+        found = self._connection.execute(statement, [record]).fetchone()
+        return str(found[0]) if found else ""
+
+    def archived(self, model: str, ids: Iterable[int]) -> frozenset[int]:
+        """Those of ``ids`` that are archived, as the column ``active`` says where there is one."""
+        statement = SQL(
+            "SELECT id FROM {} AS t WHERE id = ANY(%s) AND to_jsonb(t) ->> 'active' = 'false'"
+        ).format(Identifier(self._table(model)))
+        rows = self._connection.execute(statement, [list(ids)]).fetchall()
+        return frozenset(one for (one,) in rows)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -130,6 +154,11 @@ class RecordOracle:
         )
         rows = self._connection.execute(statement, [list(ids), text]).fetchall()
         return frozenset(one for (one,) in rows)
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        """The tables that keep, for each row, which transaction wrote it: views do not."""
+        return frozenset(table for (table,) in self._connection.execute(_TABLES_SQL))
 
     @cached_property
     def _columns(self) -> dict[tuple[str, str], str]:
