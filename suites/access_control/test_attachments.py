@@ -6,7 +6,11 @@ from functools import partial
 from urllib.parse import quote
 from uuid import uuid4
 
+import pytest
+
 from odoo_owasp import Call, Cell, claim
+
+pytestmark = pytest.mark.usefixtures("undisturbed")
 
 # Where attachments hang, and who puts them there: on planted records, or on none.
 PLACES = {

@@ -6,7 +6,11 @@ from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from odoo_owasp import Call, Cell, claim
+
+pytestmark = pytest.mark.usefixtures("undisturbed")
 
 THREADS = (
     "quotation-a", "quotation-b", "invoice-b", "project-private", "project-private-task",

@@ -6,7 +6,11 @@ from itertools import product
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import pytest
+
 from odoo_owasp import Answer, Cell, claim
+
+pytestmark = pytest.mark.usefixtures("undisturbed")
 
 # What the pages of each kind of document are called; {project} is the project of a task.
 PAGES = {

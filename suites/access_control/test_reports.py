@@ -4,7 +4,11 @@ import json
 from functools import partial
 from urllib.parse import quote
 
+import pytest
+
 from odoo_owasp import Cell, claim
+
+pytestmark = pytest.mark.usefixtures("undisturbed")
 
 MARKED = {"account.bank.statement": "name", "account.payment": "name"}
 """Models without planted records, with a field of theirs that stands in their report."""

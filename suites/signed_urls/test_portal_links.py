@@ -3,7 +3,11 @@
 from functools import partial
 from urllib.parse import quote
 
+import pytest
+
 from odoo_owasp import claim
+
+pytestmark = pytest.mark.usefixtures("undisturbed")
 
 signed_url = partial(
     claim,
