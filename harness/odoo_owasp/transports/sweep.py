@@ -8,7 +8,7 @@ from typing import Any
 
 from odoo_owasp.model.call import NoAnswer
 
-_WINDOW = 8
+_WINDOW = 4
 """How many tries a thread may be ahead of the reader: replies that wait are all that is held."""
 _PAUSES = (0.05, 0.5)
 """Seconds before a try whose connection dropped is repeated, the first and the second time."""
