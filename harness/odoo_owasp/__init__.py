@@ -4,7 +4,7 @@ The public facade: what a suite imports. Everything else is the harness's own.
 """
 
 from odoo_owasp.checks import claim, over
-from odoo_owasp.content import known_names, vectors
+from odoo_owasp.content import grown, known_names, vectors
 from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
@@ -31,6 +31,7 @@ __all__ = [
     "Vector",
     "as_strict",
     "claim",
+    "grown",
     "known_names",
     "over",
     "parse_cookie",

@@ -16,7 +16,7 @@ from odoo_owasp.model.own import OwnData, OwnKind, tag
 from odoo_owasp.model.shipped import Shipped, ShippedRight, ShippedRule
 from odoo_owasp.model.state import Housekeeping, Kind
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.model.vector import Vector
+from odoo_owasp.model.vector import JSON_KINDS, Vector
 
 _PACKAGE = Path(__file__).parent
 
@@ -68,17 +68,41 @@ def vectors(corpus: str) -> tuple[Vector, ...]:
     path = folder("fixtures") / "vectors" / f"{corpus}.toml"
     data = read_toml(path, "vectors")
     _demand_unique(path, [entry["id"] for entry in data["vector"]], "id")
-    return tuple(
-        Vector(
-            entry["id"],
-            entry["kind"],
-            entry["value"] * entry.get("repeat", 1),
-            entry["tries"],
-            entry["source"],
-            entry.get("control", False),
-        )
-        for entry in data["vector"]
+    return tuple(_vector(path, entry) for entry in data["vector"])
+
+
+def _vector(path: Path, entry: dict[str, Any]) -> Vector:
+    if not entry["id"].startswith(f"{entry['kind']}-"):
+        raise Trouble(f"{path}: the id {entry['id']} does not begin with its kind, {entry['kind']}")
+    if entry["kind"] in JSON_KINDS:
+        _demand_json(path, entry)
+    return Vector(
+        entry["id"],
+        entry["kind"],
+        entry.get("value", "") * entry.get("repeat", 1),
+        entry["tries"],
+        entry["source"],
+        entry.get("control", False),
+        tuple(entry.get("needs", ())),
+        entry.get("name", ""),
+        entry.get("mimetype", ""),
+        entry.get("encoding", ""),
+        tuple((member["name"], member["content"]) for member in entry.get("members", ())),
     )
+
+
+def _demand_json(path: Path, entry: dict[str, Any]) -> None:
+    try:
+        json.loads(entry["value"])
+    except json.JSONDecodeError as error:
+        raise Trouble(f"{path}: the value of {entry['id']} is not JSON: {error}") from error
+
+
+def grown(kind: str, most: int, seed: int | None = None) -> tuple[Vector, ...]:
+    """Up to ``most`` further attacks of ``kind``; see ``logic.growth``."""
+    from odoo_owasp.logic import growth  # Hypothesis takes long to import, and few runs need it
+
+    return growth.grown(kind, most, seed)
 
 
 @cache
