@@ -6,7 +6,6 @@ is not confined.
 
 import asyncio
 import json
-import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ from urllib.parse import unquote
 
 import pytest
 import trustme
-import urllib3
 from playwright.sync_api import Error, sync_playwright
 
+from odoo_owasp.model.call import Untrusted
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import Budget, Origin, OutsideTheRules, Rules
 from odoo_owasp.oracles.browser import ChromiumOracle, Loader
@@ -328,7 +327,7 @@ def test_a_target_without_its_certificate_gets_no_browser(
     opened: Opened, serve: Serve, drivers: None
 ) -> None:
     server = serve(certificate=trustme.CA().issue_cert(SHOP))
-    with pytest.raises((ssl.SSLError, urllib3.exceptions.HTTPError)):
+    with pytest.raises(Untrusted):
         opened(server)
     assert server.asked == []
 
@@ -336,7 +335,7 @@ def test_a_target_without_its_certificate_gets_no_browser(
 def test_an_oracle_that_could_not_start_leaves_no_driver(
     opened: Opened, serve: Serve, drivers: None
 ) -> None:
-    with pytest.raises((ssl.SSLError, urllib3.exceptions.HTTPError)):
+    with pytest.raises(Untrusted):
         opened(serve(certificate=trustme.CA().issue_cert(SHOP)))
     with pytest.raises(RuntimeError):  # Playwright's would be in the way of the next oracle
         asyncio.get_running_loop()
