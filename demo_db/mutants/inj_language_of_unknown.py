@@ -2,6 +2,7 @@
 
 CLAIM = "INJ-007"
 EXPECT = "HELD"
+FOCUS = "res.partner."
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "INJ-007"
 EXPECT = "VIOLATED"
+FOCUS = "res.partner."
 
 
 def patch() -> None:

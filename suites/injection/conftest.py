@@ -120,7 +120,8 @@ class Ground:
         self._surface = surface
         self._access = access
         self._accounts = accounts
-        self._fields = defaultdict(dict)
+        self._fields: defaultdict = defaultdict(dict)
+        self._names: dict = {}
         for one in surface.fields:
             if one.groups == "" and one.key not in UNASKED:
                 self._fields[one.model][one.name] = one
@@ -150,7 +151,11 @@ class Ground:
 
     def names(self, model):
         """A model's own names for a text, a number, a time, a link and properties; none: empty."""
+        if model not in self._names:
+            self._names[model] = self._named(model)
+        return self._names[model]
 
+    def _named(self, model):
         def first(*types, preferred=""):
             found = [one.name for one in self.fields(model, *types)]
             return preferred if preferred in found else next(iter(found), "")
@@ -217,11 +222,11 @@ class Injection:
         self._sample = sample
         self._cases = cases
         self._numbers = count()
-        self._met = Counter()
-        self._turns = Counter()
-        self._could = defaultdict(set)
-        self._placed = Counter()
-        self._reached = Counter()
+        self._met: Counter = Counter()
+        self._turns: Counter = Counter()
+        self._could: defaultdict = defaultdict(set)
+        self._placed: Counter = Counter()
+        self._reached: Counter = Counter()
 
     def into(self, places, kind, *, each, most, benign=1, fallback=False, chosen=lambda one: True):
         """Try vectors of ``kind`` at each place: the next ``benign`` ones, and ``each`` attacks.

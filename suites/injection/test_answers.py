@@ -19,8 +19,9 @@ MODELS = {
 }
 """Models that everybody reads, with records on every target, each with a text field."""
 
-# What would ask {truth} of PostgreSQL if it became SQL, by the place that it is put into. Each is sent
-# with a condition that is always true and with one that never is: no answer may tell them apart.
+# What would ask {truth} of PostgreSQL if it became SQL, by the place that it is put into. Each is
+# sent with a condition that is always true and with one that never is: no answer may tell them
+# apart.
 QUESTIONS = {
     "value": [
         "{tracer}' OR {truth} --", "{tracer}') OR ({truth}) --", "{tracer}')) OR (({truth}",

@@ -244,12 +244,12 @@ def plain(entry, value, mine, names):
 
 def plain_data(entry, value, mine, names):
     """Puts what a JSON text stands for, by the model's own fields."""
-    return {entry.parameter: data(on(value, names))}
+    return {entry.parameter: json.loads(on(value, names))}
 
 
 def groups(entry, value, mine, names):
     """Puts groups and aggregates into whatever asks for them."""
-    given = data(on(value, names))
+    given = json.loads(on(value, names))
     by, of = given["groupby"], given["aggregates"]
     more = {"order": given["order"]} if "order" in given else {}
     if entry.takes == "group":
@@ -262,7 +262,7 @@ def groups(entry, value, mine, names):
 
 def number(part, entry, value, mine, names):
     """Puts a limit or an offset."""
-    return {entry.parameter: data(value)[part]}
+    return {entry.parameter: json.loads(value)[part]}
 
 
 def ids(entry, value, mine, names):
@@ -272,7 +272,7 @@ def ids(entry, value, mine, names):
 
 def context(entry, value, mine, names):
     """Puts a context beside the call."""
-    return {"context": data(value)}
+    return {"context": json.loads(value)}
 
 
 def own_key(key, entry, value, mine, names):
@@ -289,14 +289,6 @@ def on(value, names):
     """A vector that names fields of contacts, by those that stand for them on another model."""
     own = names | {"link": names["link"] or "id"}
     return re.sub(r"\b\w+\b", lambda word: own.get(WORDS.get(word[0], ""), "") or word[0], value)
-
-
-def data(value):
-    """What a JSON text stands for; a text that is none, for itself."""
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
 
 
 def known_of(pattern, vector):
