@@ -38,8 +38,9 @@ COMPUTED = re.compile(r"-control-display-name$")
 
 
 @no_injection("INJ-001", "A value in a search never becomes SQL")
-def test_values_stay_constants(ground, inject):
+def test_values_stay_constants(ground, inject, cases):
     """On every model: a field of each type and every computed one, by operators in turn."""
+    ground.told(cases)
     inject.into([*conditions(ground)], "value", each=1, most=60)
     given = [*ground.taking("text", "texts within")]
     inject.into(of_all(ground, given, text, marked=True, own_code=True), "value", each=4, most=20)
