@@ -1,19 +1,18 @@
-"""Harmless: a name that web_read does not know is left out."""
+"""Harmless: a name that read does not know is left out."""
 
 CLAIM = "INJ-003"
 EXPECT = "HELD"
-FOCUS = "web_read(specification)"
+FOCUS = ".read(fields)"
 
 
 def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
     from odoo.models import BaseModel
 
-    strict = BaseModel.web_read
+    strict = BaseModel.read
 
-    def web_read(self, specification):
-        return strict(
-            self, {name: spec for name, spec in specification.items() if name in self._fields}
-        )
+    def read(self, fields=None, load="_classic_read"):
+        known = fields and [name for name in fields if name in self._fields]
+        return strict(self, known, load)
 
-    BaseModel.web_read = web_read
+    BaseModel.read = read
