@@ -1,5 +1,6 @@
 """The statement oracle on a real PostgreSQL server, from log line to breach."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Iterator
@@ -103,6 +104,27 @@ def test_bound_parameters_are_statements_too(
         odoo.execute(f"SELECT %s AS {TRACER}", ["value"], prepare=True)
     breaches = ran.breaches(TRACER, ran.shapes(TRACER))
     assert [statement.sql for statement in breaches] == [f"SELECT $1 AS {TRACER}"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "breaks"),
+    [
+        (f"SELECT 1 WHERE 1 IN ARRAY['{TRACER}']", False),  # a bound list, which IN cannot read
+        (f"SELECT 1 LIMIT ARRAY['{TRACER}']", False),
+        (f"SELECT '{TRACER}' = ARRAY['x']", False),
+        (f"SELECT 1 LIMIT '{TRACER}'", False),
+        (f"SELECT '{TRACER}' ORDER BY", True),
+        (f"TABLE nowhere LIMIT '{TRACER}'", True),
+        (f"SELECT '{TRACER}' ORDER BY unknown", True),
+        (f"SELECT 1 WHERE 1 IN ARRAY['{TRACER}'] FROM", True),
+    ],
+)
+def test_what_postgresql_refuses_for_its_code_alone_is_a_breach(
+    oracle: StatementOracle, odoo: psycopg.Connection[Any], sql: str, breaks: bool
+) -> None:
+    with oracle.watch() as ran, contextlib.suppress(psycopg.Error):
+        odoo.execute(sql)
+    assert bool(ran.breaches(TRACER, ran.shapes(TRACER))) is breaks
 
 
 def test_only_the_watched_time_and_user_count(

@@ -119,3 +119,26 @@ def test_what_does_not_parse_has_no_shape(sql: str) -> None:
 def test_formatted_is_short() -> None:
     assert formatted("select a from b") == "SELECT a\nFROM b"
     assert len(formatted("select 'x'" + "x" * 9999)) < 1300
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        "ARRAY['tabc']", "ARRAY['a', 'b''c', 3, NULL, true]", r"ARRAY[E'\\', E'\'', '']",
+        "ARRAY[ARRAY['tabc', '=', 1], ARRAY[-2.5]]",
+    ],
+)  # fmt: skip
+def test_an_array_of_constants_is_one_constant(array: str) -> None:
+    for statement, constant in (("SELECT 1 LIMIT ?", "'1'"), ("SELECT 1 WHERE a IN ?", "(1)")):
+        assert shape(statement.replace("?", array)) == shape(statement.replace("?", constant))
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        "ARRAY['a', (SELECT 1)]", "ARRAY['a', tabc]", "ARRAY[(SELECT 1)]", "ARRAY['a' || 'b']",
+        r"ARRAY['\', (SELECT 1), '']",
+    ],
+)  # fmt: skip
+def test_an_array_that_holds_more_is_none(array: str) -> None:
+    assert shape("SELECT 1 LIMIT ?".replace("?", array)) != shape("SELECT 1 LIMIT '1'")

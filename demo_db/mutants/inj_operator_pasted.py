@@ -2,6 +2,7 @@
 
 CLAIM = "INJ-002"
 EXPECT = "VIOLATED"
+FOCUS = "res.partner."
 
 
 def patch() -> None:

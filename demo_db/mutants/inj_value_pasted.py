@@ -2,6 +2,7 @@
 
 CLAIM = "INJ-001"
 EXPECT = "VIOLATED"
+FOCUS = "res.partner."
 
 
 def patch() -> None:

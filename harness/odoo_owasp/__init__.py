@@ -8,12 +8,16 @@ from odoo_owasp.content import grown, known_names, vectors
 from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
+from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.plan import rotated
+from odoo_owasp.logic.sql_errors import malformed
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
+from odoo_owasp.model.entry import Entry
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.vector import Vector
+from odoo_owasp.oracles.statements import own_tracer
 
 __version__ = "0.1.0"
 
@@ -23,6 +27,7 @@ __all__ = [
     "Call",
     "Cases",
     "Cell",
+    "Entry",
     "Neighbour",
     "Outcome",
     "Page",
@@ -31,10 +36,15 @@ __all__ = [
     "Vector",
     "as_strict",
     "claim",
+    "entries",
     "grown",
+    "heirs",
     "known_names",
+    "malformed",
     "over",
+    "own_tracer",
     "parse_cookie",
     "rotated",
     "vectors",
+    "with_places",
 ]

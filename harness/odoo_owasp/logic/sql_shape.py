@@ -4,11 +4,16 @@ psycopg2 pastes bound values into the text before it is sent, so a value rightly
 log; what matters is where: inside a string constant, or in the code around it.
 """
 
+import re
+
 import pglast
 import sqlparse
 from pglast import parser as postgres
 
 UNPARSABLE = "unparsable"
+_CONSTANT = r"E'(?:[^'\\]|''|\\.)*'|'(?:[^'\\]|'')*'|-?[0-9.]+|NULL|true|false"
+# A list within a list is one more array.
+_ARRAY = re.compile(rf"(?:ARRAY\[)+(?:{_CONSTANT})(?:\]?, ?(?:ARRAY\[)?(?:{_CONSTANT}))*\]+")
 # The tokens that hold data: 'x', E'x', B'0', X'0', U&'x'.
 _DATA = frozenset({"SCONST", "BCONST", "XCONST", "USCONST"})
 
@@ -33,9 +38,12 @@ def outside_literals(sql: str, tracer: str) -> bool:
 
 
 def shape(sql: str) -> str:
-    """The statement's fingerprint: the same for other constants and for longer IN lists."""
+    """The statement's fingerprint: the same for other constants and for longer IN lists.
+
+    An array of constants is one: as such psycopg2 binds a list.
+    """
     try:
-        return str(postgres.fingerprint(sql))
+        return str(postgres.fingerprint(_ARRAY.sub("(NULL)", sql) if "ARRAY[" in sql else sql))
     except pglast.parser.ParseError:
         return UNPARSABLE
 

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from odoo_owasp.logic.sql_shape import formatted, outside_literals, shape
+from odoo_owasp.logic.sql_shape import UNPARSABLE, formatted, outside_literals, shape
 
 _PATIENCE = 10.0
 _DIGITS = 4
 _SESSION = re.compile(r'"session_id":"([^"]+)"')
 _RESET = '"message":"statement: DISCARD ALL"'
-_CLASS_SYNTAX = "42"
+_CLASS_42 = "42"
 """SQLSTATE class "Syntax Error or Access Rule Violation": input that became code ends there."""
+_SYNTAX_ERROR = "42601"
+"""Also what ``IN`` ends in before a list that was bound as an array: see ``sql_shape.shape``."""
+_OF_TYPES = frozenset({"42804", "42846", "42883"})
+"""The states of that class that a bound value of an unfitting type ends in, a list for a number."""
 
 
 class LogSilent(Exception):
@@ -31,6 +35,13 @@ class LoggedStatement:
 
     sql: str
     sqlstate: str = ""
+
+    @property
+    def malformed(self) -> bool:
+        """Whether PostgreSQL refused it for what is code in it, not for a value of its."""
+        if self.sqlstate == _SYNTAX_ERROR:
+            return shape(self.sql) == UNPARSABLE
+        return self.sqlstate.startswith(_CLASS_42) and self.sqlstate not in _OF_TYPES
 
     def for_people(self) -> str:
         """The statement laid out as evidence, with the error that PostgreSQL gave it."""
@@ -83,7 +94,7 @@ class Watched:
             statement
             for statement in self.naming(tracer)
             if outside_literals(statement.sql, tracer)
-            or statement.sqlstate.startswith(_CLASS_SYNTAX)
+            or statement.malformed
             or shape(statement.sql) not in expected
         ]
 
