@@ -10,12 +10,14 @@ from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.plan import rotated
+from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
+from odoo_owasp.model.route_input import RouteInput, parts
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.oracles.statements import own_tracer
 
@@ -32,9 +34,11 @@ __all__ = [
     "Outcome",
     "Page",
     "Role",
+    "RouteInput",
     "Unsupported",
     "Vector",
     "as_strict",
+    "call_inputs",
     "claim",
     "entries",
     "grown",
@@ -43,7 +47,10 @@ __all__ = [
     "malformed",
     "over",
     "own_tracer",
+    "page_inputs",
     "parse_cookie",
+    "parts",
+    "placed",
     "rotated",
     "vectors",
     "with_places",
