@@ -46,9 +46,9 @@ class Odoo(Rpc):
         records = self.records[call.model]
         if call.method == "create":
             assert call.kwargs["context"]["no_reset_password"]  # no invitation is sent
-            (values,) = call.args[0]
-            records[len(records) + 1] = values
-            return [len(records)]
+            before = len(records)
+            records |= {before + place: one for place, one in enumerate(call.args[0], 1)}
+            return list(range(before + 1, len(records) + 1))
         if call.method == "search":
             ((field, operator, text),) = call.kwargs["domain"]
             assert call.kwargs["context"]["active_test"] is False  # archived ones too
@@ -110,6 +110,43 @@ def test_what_is_not_ours_is_refused_before_anything_is_sent(
     with pytest.raises(ValueError, match=problem.replace(".", r"\.")):
         own.make(SELLER, model, values)
     assert odoo.log == []
+
+
+def test_what_hangs_on_a_record_of_ours_is_ours(odoo: Odoo) -> None:
+    notes = OwnKind("sale.order.note", "order_id.client_order_ref", "sale")
+    own = OwnRecords(odoo, Notes(odoo.log), OwnData(TAG, (notes, *KINDS)), OWNER)
+    order = own.make(SELLER, "sale.order", {"client_order_ref": TAG})
+    assert own.make(SELLER, "sale.order.note", {"order_id": order}) == 1
+    for of in (order + 1, None, TAG):
+        with pytest.raises(ValueError, match="order_id must be a record that was made here"):
+            own.make(SELLER, "sale.order.note", {"order_id": of})
+    assert len(odoo.records["sale.order.note"]) == 1
+
+
+def test_many_are_made_and_removed_at_once(own: OwnRecords, odoo: Odoo) -> None:
+    values = [{"name": f"{TAG}{number}"} for number in range(3)]
+    assert own.make_all(SELLER, "res.partner", values).value == [1, 2, 3]
+    own.remove()
+    assert steps(odoo) == [
+        "journal res.partner create", "seller res.partner create", "journal res.partner created",
+        "administrator res.partner unlink", "journal res.partner removed",
+    ]  # fmt: skip
+    assert odoo.records["res.partner"] == {}
+
+
+def test_one_of_many_without_the_tag_is_refused_before_anything_is_sent(
+    own: OwnRecords, odoo: Odoo
+) -> None:
+    with pytest.raises(ValueError, match="name must carry the tag"):
+        own.make_all(SELLER, "res.partner", [{"name": TAG}, {"name": "Alice"}])
+    assert odoo.log == []
+
+
+def test_many_that_are_refused_leave_nothing_to_remove(own: OwnRecords, odoo: Odoo) -> None:
+    odoo.refuses.add(("res.partner", "create"))
+    assert not own.make_all(SELLER, "res.partner", [{"name": TAG}]).ok
+    own.remove()
+    assert odoo.records["res.partner"] == {}
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
@@ -257,7 +294,7 @@ def test_what_the_target_makes_is_adopted_and_removed_first(own: OwnRecords, odo
     own.remove()
     assert set(messages) == {4, 5, 6, 10}  # what was there and what is about another stays
     assert [(model, ids) for _, model, what, ids in odoo.log if what == "unlink"] == [
-        ("mail.message", (9,)), ("mail.message", (8,)), ("res.partner", (1,))
+        ("mail.message", (9, 8)), ("res.partner", (1,))
     ]  # fmt: skip
 
 
@@ -269,7 +306,7 @@ def test_what_was_made_is_not_adopted_as_well(own: OwnRecords, odoo: Odoo) -> No
     odoo.records["mail.message"][5] = {"res_id": 23}
     odoo.log.clear()
     own.remove()  # what two of them match is removed once: it would not be there any more
-    assert [ids for _, _, what, ids in odoo.log if what == "unlink"] == [(5,), (4,)]
+    assert [ids for _, _, what, ids in odoo.log if what == "unlink"] == [(5, 4)]
 
 
 def test_adopting_is_noted_before_it_is_asked(own: OwnRecords, odoo: Odoo) -> None:

@@ -88,7 +88,7 @@ def test_favourites(doors, pages, own, administrator, inject):
     "INJ-025", "Nothing in an imported file, and nothing said of it, becomes SQL",
     needs=["statement-log", "module:base_import"],
 )  # fmt: skip
-def test_imports(doors, engagement, own, inject):
+def test_imports(doors, engagement, own, inject, tracer):
     """What stands in its cells and its header, the names of its columns, and their fields.
 
     Imports are tried out alone: Odoo takes back what they do.
@@ -98,7 +98,7 @@ def test_imports(doors, engagement, own, inject):
     def opened(role, file):
         return own.open(role, "base_import.import", {
             "res_model": "res.partner", "file": file,
-            "file_type": "text/csv", "file_name": "own.csv",
+            "file_type": "text/csv", "file_name": f"{tracer}.csv",
         })  # fmt: skip
 
     def importing(role, rows, fields, **options):
