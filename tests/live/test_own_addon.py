@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,20 +41,23 @@ class Own(http.Controller):
 
 
 @pytest.fixture
-def addons(tmp_path: Path) -> Path:
-    """A folder with one add-on that opens what should stay private."""
-    module = tmp_path / "addons" / "own"
-    module.mkdir(parents=True)
-    (module / "__manifest__.py").write_text(
-        "{'name': 'Own', 'depends': ['base'], 'installable': True, 'license': 'LGPL-3'}"
-    )
-    (module / "__init__.py").write_text("from . import controllers, models")
-    (module / "models.py").write_text(MODEL)
-    (module / "controllers.py").write_text(CONTROLLER)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == tmp_path.stat().st_uid:
-            folder.chmod(folder.stat().st_mode | 0o555)
-    return tmp_path / "addons"
+def addons() -> Iterator[Path]:
+    """A folder, open to the servers' account, with one add-on that opens what should stay private.
+
+    Not pytest's: each session closes those to all others.
+    """
+    with tempfile.TemporaryDirectory(prefix="owasp-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        module = folder / "own"
+        module.mkdir()
+        (module / "__manifest__.py").write_text(
+            "{'name': 'Own', 'depends': ['base'], 'installable': True, 'license': 'LGPL-3'}"
+        )
+        (module / "__init__.py").write_text("from . import controllers, models")
+        (module / "models.py").write_text(MODEL)
+        (module / "controllers.py").write_text(CONTROLLER)
+        yield folder
 
 
 def test_what_an_own_add_on_opens_is_found(addons: Path, tmp_path: Path) -> None:
