@@ -17,7 +17,7 @@ def patch() -> None:
         try:
             return strict(self, order, *args, **kwargs)
         except (UserError, ValueError):
-            if self._name != "sale.order" or "(" not in order:
+            if self._name != "sale.order":
                 raise
             return SQL(order.replace("%", "%%"))
 
