@@ -126,6 +126,7 @@ def test_formatted_is_short() -> None:
     [
         "ARRAY['tabc']", "ARRAY['a', 'b''c', 3, NULL, true]", r"ARRAY[E'\\', E'\'', '']",
         "ARRAY[ARRAY['tabc', '=', 1], ARRAY[-2.5]]", r"ARRAY[ E'\\'' OR tabc=1 --', E'\\']",
+        r"ARRAY['\'' OR tabc=1 --', '\']",
     ],
 )  # fmt: skip
 def test_an_array_of_constants_is_one_constant(array: str) -> None:

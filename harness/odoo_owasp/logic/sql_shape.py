@@ -12,7 +12,7 @@ import sqlparse
 from pglast import parser as postgres
 
 UNPARSABLE = "unparsable"
-_CONSTANT = r"E'(?:[^'\\]|''|\\.)*'|'(?:[^'\\]|'')*'|-?[0-9.]+|NULL|true|false"
+_CONSTANT = r"E'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|-?[0-9.]+|NULL|true|false"
 # A list within a list is one more array; psycopg2 puts a blank before E'x'.
 _ARRAY = re.compile(rf"(?:ARRAY\[ ?)+(?:{_CONSTANT})(?:\]*, ?(?:ARRAY\[ ?)*(?:{_CONSTANT}))*\]+")
 _IN_CONSTANT = re.compile(rf"\bIN +(?:{_CONSTANT})")
