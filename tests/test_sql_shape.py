@@ -125,7 +125,8 @@ def test_formatted_is_short() -> None:
     "array",
     [
         "ARRAY['tabc']", "ARRAY['a', 'b''c', 3, NULL, true]", r"ARRAY[E'\\', E'\'', '']",
-        "ARRAY[ARRAY['tabc', '=', 1], ARRAY[-2.5]]",
+        "ARRAY[ARRAY['tabc', '=', 1], ARRAY[-2.5]]", r"ARRAY[ E'\\'' OR tabc=1 --', E'\\']",
+        r"ARRAY['\'' OR tabc=1 --', '\']",
     ],
 )  # fmt: skip
 def test_an_array_of_constants_is_one_constant(array: str) -> None:
@@ -142,3 +143,11 @@ def test_an_array_of_constants_is_one_constant(array: str) -> None:
 )  # fmt: skip
 def test_an_array_that_holds_more_is_none(array: str) -> None:
     assert shape("SELECT 1 LIMIT ?".replace("?", array)) != shape("SELECT 1 LIMIT '1'")
+
+
+def test_a_constant_in_the_place_of_a_list_is_one() -> None:
+    expected = shape("SELECT 1 WHERE a IN (1)")
+    assert shape("SELECT 1 WHERE a IN 'x'' OR tabc'") == expected
+    assert shape(r"SELECT 1 WHERE a IN  E'\' OR tabc'") == expected
+    assert shape("SELECT 1 WHERE a IN 'x' OR tabc'") == UNPARSABLE
+    assert shape("SELECT 1 WHERE a IN tabc") == UNPARSABLE

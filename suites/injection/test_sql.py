@@ -69,8 +69,9 @@ def test_field_names_stay_names(ground, inject):
     places = [ground.place(rotated(asked, model, 0), model, left_side) for model in ground.models]
     known = partial(known_of, COMPUTED)
     inject.into(places, "field", each=2, most=15, chosen=known)
-    named = ground.taking("domain", "field", "fields", "specification")
-    inject.into(of_all(ground, named, name), "field", each=4, most=15, chosen=known)
+    named = ground.taking("domain", "fields", "specification")
+    some = of_all(ground, named, name) + of_all(ground, ground.taking("field"), name, must=False)
+    inject.into(some, "field", each=4, most=15, chosen=known)
     exported = of_all(ground, ground.taking("columns"), name)
     inject.into(exported, "column", each=8, most=4, chosen=without_external_id)
 

@@ -5,15 +5,17 @@ log; what matters is where: inside a string constant, or in the code around it.
 """
 
 import re
+from contextlib import suppress
 
 import pglast
 import sqlparse
 from pglast import parser as postgres
 
 UNPARSABLE = "unparsable"
-_CONSTANT = r"E'(?:[^'\\]|''|\\.)*'|'(?:[^'\\]|'')*'|-?[0-9.]+|NULL|true|false"
-# A list within a list is one more array.
-_ARRAY = re.compile(rf"(?:ARRAY\[)+(?:{_CONSTANT})(?:\]?, ?(?:ARRAY\[)?(?:{_CONSTANT}))*\]+")
+_CONSTANT = r"E'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|-?[0-9.]+|NULL|true|false"
+# A list within a list is one more array; psycopg2 puts a blank before E'x'.
+_ARRAY = re.compile(rf"(?:ARRAY\[ ?)+(?:{_CONSTANT})(?:\]*, ?(?:ARRAY\[ ?)*(?:{_CONSTANT}))*\]+")
+_IN_CONSTANT = re.compile(rf"\bIN +(?:{_CONSTANT})")
 # The tokens that hold data: 'x', E'x', B'0', X'0', U&'x'.
 _DATA = frozenset({"SCONST", "BCONST", "XCONST", "USCONST"})
 
@@ -42,10 +44,12 @@ def shape(sql: str) -> str:
 
     An array of constants is one: as such psycopg2 binds a list.
     """
-    try:
-        return str(postgres.fingerprint(_ARRAY.sub("(NULL)", sql) if "ARRAY[" in sql else sql))
-    except pglast.parser.ParseError:
-        return UNPARSABLE
+    sql = _ARRAY.sub("(NULL)", sql) if "ARRAY[" in sql else sql
+    # IN wants a list: what was bound in its place is no code all the same.
+    for text in (sql, _IN_CONSTANT.sub("IN (NULL)", sql)):
+        with suppress(pglast.parser.ParseError):
+            return str(postgres.fingerprint(text))
+    return UNPARSABLE
 
 
 def formatted(sql: str, most: int = 1200) -> str:
