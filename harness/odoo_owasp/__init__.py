@@ -9,11 +9,15 @@ from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.plan import rotated
+from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
+from odoo_owasp.logic.sql_errors import malformed
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
+from odoo_owasp.model.route_input import RouteInput, parts
 from odoo_owasp.model.vector import Vector
+from odoo_owasp.oracles.statements import own_tracer
 
 __version__ = "0.1.0"
 
@@ -27,14 +31,21 @@ __all__ = [
     "Outcome",
     "Page",
     "Role",
+    "RouteInput",
     "Unsupported",
     "Vector",
     "as_strict",
+    "call_inputs",
     "claim",
     "grown",
     "known_names",
+    "malformed",
     "over",
+    "own_tracer",
+    "page_inputs",
     "parse_cookie",
+    "parts",
+    "placed",
     "rotated",
     "vectors",
 ]
