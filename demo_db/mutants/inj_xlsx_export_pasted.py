@@ -16,11 +16,7 @@ def patch() -> None:
     def condition_to_sql(self, field_expr, operator, value, model, *args):
         sql = bound(self, field_expr, operator, value, model, *args)
         asked = request and request.httprequest.path == "/web/export/xlsx"
-        if (
-            asked
-            and model._name == "project.task"
-            and isinstance(value, str | set | frozenset | list | tuple)
-        ):
+        if asked and model._name == "project.task":
             return SQL(sql.code, *map(paste, sql.params), to_flush=sql.to_flush)
         return sql
 

@@ -23,7 +23,7 @@ no_injection = partial(
 def test_parameters_of_pages(surface, doors, inject):
     table = known_names("route_inputs")
     filler = {one["name"]: one["value"] for one in table["part"]}
-    inject.into([doors.page(one, filler) for one in page_inputs(surface, table)], most=20)
+    inject.into([doors.page(one, filler) for one in page_inputs(surface, table)], most=8)
 
 
 @no_injection(
@@ -31,7 +31,7 @@ def test_parameters_of_pages(surface, doors, inject):
 )  # fmt: skip
 def test_arguments_of_json_routes(surface, doors, inject):
     table = known_names("route_inputs")
-    inject.into([doors.call(one) for one in call_inputs(surface, table)], most=20)
+    inject.into([doors.call(one) for one in call_inputs(surface, table)], most=8)
 
 
 ASKED = ("employee-a", "manager", "administrator")
@@ -76,7 +76,7 @@ def test_lists_as_json(doors, pages, inject):
             for model in ("res.partner", "project.task")
             for place, (takes, reaches) in LISTS.items()
         ],
-        most=6, each=6,
+        most=3, each=6,
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_exports(doors, pages, inject):
             for model in ("res.partner", "project.task")
             for place, (takes, reaches) in EXPORTED.items()
         ],
-        most=6, each=5,
+        most=3, each=5,
     )  # fmt: skip
 
 
