@@ -205,7 +205,12 @@ class Injection:
         for _ in range(number):
             kind = rotated(KINDS[place.takes], str(place), self._turns[place.takes, control])
             known = fitting(kind, control, place.within)
-            if kind == "value" and number > 1 and self._met[place] < len(EVERYWHERE):
+            if (
+                kind == "value"
+                and not control
+                and number > 1
+                and self._met[place] < len(EVERYWHERE)
+            ):
                 known = [one for one in known if one.id == EVERYWHERE[self._met[place]]]
                 self._met[place] += 1
             turn = self._turns[kind, control]
