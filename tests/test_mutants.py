@@ -16,7 +16,7 @@ from odoo_owasp.provision.mutants import all_mutants, mutants_folder, read_mutan
 def claims() -> set[str]:
     """The ids of all claims in the suites."""
     found = set()
-    for path in content.folder("suites").glob("*/test_*.py"):
+    for path in content.folder("suites").rglob("test_*.py"):
         spec = importlib.util.spec_from_file_location(path.stem, path)
         assert spec
         assert spec.loader

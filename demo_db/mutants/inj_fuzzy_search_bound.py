@@ -14,7 +14,7 @@ def patch() -> None:
 
     def _search_find_fuzzy_term(self, search_details, search, *args, **kwargs):
         if len(search) >= 4 and " " not in search:
-            self.env.cr.execute(SQL("SELECT word_similarity('home', %s)", search))
+            self.env.cr.execute(SQL("SELECT strpos('home', %s)", search))
         return strict(self, search_details, search, *args, **kwargs)
 
     Website._search_find_fuzzy_term = _search_find_fuzzy_term

@@ -23,6 +23,8 @@ KINDS = {
 """What may be put into a place, by what it takes."""
 LONGEST = 2000
 """Characters of a text in an address: quoted, three times as many."""
+EVERYWHERE = ("value-boolean-tail", "value-concatenation")
+"""What leaves most constants, with blanks and without: every place that reaches SQL meets them."""
 UNPARSABLE = "unparsable"
 QUOTES = re.compile(r"[\"'`\\$;\0]")
 """What a text needs to leave a constant that it stands in."""
@@ -167,6 +169,7 @@ class Injection:
         self._numbers = count()
         self._turns = Counter[object]()
         self._tried = set()
+        self._met = Counter[Place]()
         self._reached = []
 
     def into(self, places, *, most, each=5):
@@ -179,7 +182,9 @@ class Injection:
         some = self._sample(everything, most)
         for first in range(0, len(some), AT_A_TIME):
             few = some[first : first + AT_A_TIME]
-            benign = self._watch([self._next(place, 1, control=True) for place in few])
+            benign = self._watch(
+                [self._next(place, 1 + place.reaches, control=True) for place in few]
+            )
             allowed = {place: self._allowed(place, benign[place]) for place in few}
             attacks = self._watch([
                 self._next(place, each if allowed[place] else place.unseen, control=False)
@@ -200,6 +205,14 @@ class Injection:
         for _ in range(number):
             kind = rotated(KINDS[place.takes], str(place), self._turns[place.takes, control])
             known = fitting(kind, control, place.within)
+            if (
+                kind == "value"
+                and not control
+                and number > 1
+                and self._met[place] < len(EVERYWHERE)
+            ):
+                known = [one for one in known if one.id == EVERYWHERE[self._met[place]]]
+                self._met[place] += 1
             turn = self._turns[kind, control]
             self._turns[kind, control] += 1
             self._turns[place.takes, control] += 1
