@@ -31,6 +31,12 @@ def files(engagement):
 
 
 @pytest.fixture
+def host(engagement):
+    """The machine that Odoo runs on: its files, its processes, and who calls us."""
+    return engagement.host
+
+
+@pytest.fixture
 def records(engagement):
     """Whether a model has records, and whether one was changed, read from PostgreSQL."""
     return engagement.records

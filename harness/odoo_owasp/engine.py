@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from io import FileIO
@@ -28,6 +28,7 @@ from odoo_owasp.model.target import Observatory, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.files import FileOracle
+from odoo_owasp.oracles.host import HostOracle
 from odoo_owasp.oracles.records import RecordOracle
 from odoo_owasp.oracles.rows import RowOracle
 from odoo_owasp.oracles.shipped_access import ShippedAccess
@@ -270,6 +271,13 @@ class Engagement:
         return FileOracle(self._observer(), self.target.watermarks)
 
     @cached_property
+    def host(self) -> HostOracle:
+        """The machine's witness. Raises Trouble where it is not ours to look at."""
+        if self.target.host is None:
+            raise Trouble("this target's machine cannot be observed")
+        return self._opened.enter_context(closing(HostOracle(self.target.host)))
+
+    @cached_property
     def records(self) -> RecordOracle:
         """The witness of a model's records."""
         return RecordOracle(self._observer(), self.access.table)
@@ -388,6 +396,7 @@ def redactor(target: Target) -> Redactor:
         for secret in (role.password, role.api_key)
     ]
     secrets += [planted.token for planted in target.planted.values()]
+    secrets += [target.host.content, target.host.value] if target.host else []
     return Redactor([*secrets, target.consent_nonce])
 
 

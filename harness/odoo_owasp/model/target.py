@@ -41,6 +41,24 @@ class Observatory:
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """The machine under the deployment, with what provisioning planted there as canaries.
+
+    Nobody but us knows ``content``, which the file ``canary`` holds, and ``value``, of Odoo's
+    environment ``variable``: where either is told, somebody left the sandbox. ``process`` is
+    Odoo's first. Odoo may write to the folders ``writable``, and does by itself below ``kept``.
+    """
+
+    canary: str
+    content: str
+    variable: str
+    value: str
+    process: int
+    writable: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A deployment: where it answers, what it is, who may act, what was planted.
 
@@ -69,10 +87,12 @@ class Target:
     observatory: Observatory | None = None
     watermarks: Mapping[str, int] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    host: Host | None = None
 
     def lacks(self, needs: tuple[str, ...]) -> tuple[str, ...]:
         """The capabilities among ``needs`` that this target does not have."""
         have = self.capabilities | {f"module:{module}" for module in self.modules}
         have |= {f"role:{role}" for role in self.roles} | ({"source"} if self.sources else set())
+        have |= {"host"} if self.host else set()
         have |= {f"api-key:{role.name}" for role in self.roles.values() if role.api_key.reveal()}
         return tuple(need for need in needs if need not in have)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from odoo_owasp.logic.permit import origin
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import CONSENT_KEY, EVERYTHING, Consent, Rules
-from odoo_owasp.model.target import Observatory, Planted, Target
+from odoo_owasp.model.target import Host, Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
 from odoo_owasp.provision.machine import (
@@ -145,13 +145,17 @@ def start(
         changes = mutant.nginx if mutant else ()
         nginx = front.start(changes, dies_with_parent=not kept)
         note_process(home, "nginx", nginx.pid)
+        host = _canaries(home)
+        sabotage = _sabotage(mutant, home)
+        env = {**sabotage.pop("env", {}), host.variable: host.value}
         odoo = template.odoo(
-            home, cluster, smtp_port=ports.smtp, options=several_processes(ports.bus),
-            **_sabotage(mutant, home),
+            home, cluster, smtp_port=ports.smtp, options=several_processes(ports.bus), env=env,
+            **sabotage,
         )  # fmt: skip
         server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
         note_process(home, "odoo", server.pid)
-    target = _describe(template, front, cluster, sink, consent, watermarks, modules)
+    host = replace(host, process=server.pid)
+    target = _describe(template, front, cluster, sink, consent, watermarks, modules, host)
     write_private(home / "target.json", target_file.dump(target))
     return target
 
@@ -167,6 +171,26 @@ def several_processes(bus_port: int) -> tuple[str, ...]:
     """
     return (f"--workers={min(os.cpu_count() or 1, _MOST_PROCESSES)}", f"--gevent-port={bus_port}",
             f"--limit-request={10**9}")  # fmt: skip
+
+
+def _canaries(home: Path) -> Host:
+    """Plant what must never be told: a file that the servers may read, outside of what is theirs,
+    and a variable of Odoo's environment. Odoo's process is not known yet.
+    """
+    data, folder = home / "data", home / "canary"
+    folder.mkdir()
+    file = folder / "canary.txt"
+    file.write_text(secrets.token_hex(24))
+    servant().owns(servant().owns(file).parent)
+    return Host(
+        canary=str(file),
+        content=file.read_text(),
+        variable="ODOO_OWASP_CANARY",
+        value=secrets.token_hex(24),
+        process=0,
+        writable=(str(data), str(folder)),
+        kept=(str(data / "filestore"), str(data / "sessions")),
+    )
 
 
 def _sabotage(mutant: Mutant | None, home: Path) -> dict[str, Any]:
@@ -252,6 +276,7 @@ def _describe(
     consent: Consent,
     watermarks: Mapping[str, int],
     modules: frozenset[str],
+    host: Host,
 ) -> Target:
     facts = template.facts
     roles = {"anonymous": Role("anonymous")}
@@ -291,4 +316,5 @@ def _describe(
         ),
         sources=(*template.source.addons, *map(str, template.addons)),
         watermarks=watermarks,
+        host=host,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from odoo_owasp import content
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import Budget, Consent, Origin, Rules
-from odoo_owasp.model.target import Observatory, Planted, Target
+from odoo_owasp.model.target import Host, Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
 
 
@@ -28,7 +28,7 @@ def load(text: str) -> Target:
         )
         for name, role in data.pop("roles").items()
     }  # fmt: skip
-    observatory = data.pop("observatory")
+    observatory, host = data.pop("observatory"), data.pop("host")
     return Target(
         rules=Rules(
             frozenset(Origin(**one) for one in rules["origins"]),
@@ -43,8 +43,14 @@ def load(text: str) -> Target:
         capabilities=frozenset(data.pop("capabilities")),
         sources=tuple(data.pop("sources")),
         observatory=Observatory(**observatory) if observatory else None,
+        host=_host(host) if host else None,
         **data,
     )
+
+
+def _host(data: dict[str, Any]) -> Host:
+    folders = {name: tuple(data[name]) for name in ("writable", "kept")}
+    return Host(**{**data, **folders})
 
 
 def dump_consent(consent: Consent) -> str:
