@@ -8,8 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class OwnKind:
-    """One kind: ``marked`` is the text field that carries the tag, or a path to it where the target
-    makes such records and we only remove them.
+    """One kind: ``marked`` is the text field that carries the tag, or a path to it where it stands
+    in a record that these hang on.
 
     ``undo`` is written before a record is deleted, where Odoo demands it; ``module`` is the
     module without which the model does not exist.

@@ -1,10 +1,12 @@
 """Own data only: what the harness creates is tagged, noted before it exists, and removed."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from odoo_owasp.model.call import Call
-from odoo_owasp.model.own import OwnData
+from odoo_owasp.model.call import Answer, Call
+from odoo_owasp.model.own import OwnData, OwnKind
 from odoo_owasp.model.role import Role
 from odoo_owasp.ports import Journal
 from odoo_owasp.transports.rpc import Domain, Rpc
@@ -41,15 +43,40 @@ class OwnRecords:
         Raises ValueError where the model is no kind of ours or the values lack the tag,
         RuntimeError where the target refuses.
         """
-        kind = self._kinds.get(model)
-        if kind is None:
-            raise ValueError(f"{model} is not in fixtures/own_records.toml: nothing may create it")
-        if self._tag not in str(values.get(kind.marked, "")):
-            raise ValueError(f"{model}: {kind.marked} must carry the tag {self._tag}")
+        kind = self._demand_ours(model, [values])
         self._journal.write("create", model=model, role=role.name, marked=kind.marked)
         made = self._create(role, model, values)
         self._made.append((model, made))
         return made
+
+    def make_all(self, role: Role, model: str, values: list[dict[str, Any]]) -> Answer:
+        """Create many records at once as ``role``: all of them or, where one is refused, none.
+
+        The answer's value is their ids. Raises ValueError like :meth:`make`.
+        """
+        kind = self._demand_ours(model, values)
+        self._journal.write("create", model=model, role=role.name, marked=kind.marked)
+        made = self._transport.call(
+            role, Call(model, "create", None, {"context": QUIETLY}, (values,))
+        )
+        if made.ok:
+            self._journal.write("created", model=model, ids=made.value)
+            self._made += [(model, int(id_)) for id_ in made.value]
+        return made
+
+    def _demand_ours(self, model: str, values: list[dict[str, Any]]) -> OwnKind:
+        """The kind of these records. Raises ValueError where they would not be known as ours."""
+        kind = self._kinds.get(model)
+        if kind is None:
+            raise ValueError(f"{model} is not in fixtures/own_records.toml: nothing may create it")
+        marked, _, path = kind.marked.partition(".")
+        made = {id_ for _, id_ in self._made}
+        for one in values:
+            if path and one.get(marked) not in made:
+                raise ValueError(f"{model}: {marked} must be a record that was made here")
+            if not path and self._tag not in str(one.get(marked, "")):
+                raise ValueError(f"{model}: {marked} must carry the tag {self._tag}")
+        return kind
 
     def open(self, role: Role, model: str, values: dict[str, Any]) -> int:
         """Make a row of a dialog as ``role``, who removes it in the end; return its id.
@@ -96,9 +123,8 @@ class OwnRecords:
             f"{model} {id_}" for role, model, id_ in self._opened if self._remains(role, model, id_)
         ]
         left += self._adopt()
-        left += [
-            f"{model} {id_}" for model, id_ in reversed(self._made) if self._delete(model, [id_])
-        ]
+        for model, group in groupby(reversed(self._made), key=itemgetter(0)):
+            left += self._delete_all(model, [id_ for _, id_ in group])
         self._made.clear()
         self._opened.clear()
         if left:
@@ -145,6 +171,12 @@ class OwnRecords:
         if left:
             raise LeftBehind("; ".join(left))
         return swept
+
+    def _delete_all(self, model: str, ids: list[int]) -> Iterator[str]:
+        """Delete records at once, else one by one; yields what remains."""
+        if len(ids) > 1 and not self._delete(model, ids):
+            return
+        yield from (f"{model} {id_}" for id_ in ids if self._delete(model, [id_]))
 
     def _delete(self, model: str, ids: list[int]) -> str:
         """Delete records of ours; returns why it failed, or an empty string."""
