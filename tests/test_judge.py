@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code, judge
 from odoo_owasp.model.case import EVERY, Case, Cases, Control
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import Reach, Verdict
 
 HELD, VIOLATED, INCONCLUSIVE = Verdict.HELD, Verdict.VIOLATED, Verdict.INCONCLUSIVE
 ERROR, NOT_APPLICABLE = Verdict.ERROR, Verdict.NOT_APPLICABLE
@@ -63,6 +63,18 @@ def test_one_finding_a_subject_with_its_first_evidence(claim: Claim) -> None:
         ("b", "second"),
     ]
     assert judged.witnesses == ("log", "wire")
+
+
+def test_a_finding_reaches_as_far_as_the_worst_of_its_cases(claim: Claim) -> None:
+    cases = Cases()
+    for subject, reach in [
+        ("a", Reach.DATABASE), ("a", Reach.SERVER), ("a", Reach.UNSAID), ("b", Reach.DATABASE),
+        ("c", Reach.UNSAID),
+    ]:  # fmt: skip
+        cases.held(subject, unless=True, witness="wire", reach=reach)
+    cases.held("b", unless=False, witness="wire", reach=Reach.SERVER)
+    found = {one.subject: one.reach for one in judge(claim, "", cases).findings}
+    assert found == {"a": Reach.SERVER, "b": Reach.DATABASE, "c": Reach.UNSAID}
 
 
 def test_a_check_collects_what_it_says() -> None:

@@ -22,6 +22,7 @@ KINDS = (
     OwnKind("sale.order", "client_order_ref", "sale", {"state": "cancel"}),
     OwnKind("res.users", "login", "base"),
     OwnKind("res.partner", "name", "base"),
+    OwnKind("sale.order.note", "order_id.client_order_ref", "sale"),
 )
 Said = list[tuple[str, str, str, Any]]
 
@@ -46,9 +47,9 @@ class Odoo(Rpc):
         records = self.records[call.model]
         if call.method == "create":
             assert call.kwargs["context"]["no_reset_password"]  # no invitation is sent
-            (values,) = call.args[0]
-            records[len(records) + 1] = values
-            return [len(records)]
+            before = len(records)
+            records |= {before + place: one for place, one in enumerate(call.args[0], 1)}
+            return list(range(before + 1, len(records) + 1))
         if call.method == "search":
             ((field, operator, text),) = call.kwargs["domain"]
             assert call.kwargs["context"]["active_test"] is False  # archived ones too
@@ -110,6 +111,41 @@ def test_what_is_not_ours_is_refused_before_anything_is_sent(
     with pytest.raises(ValueError, match=problem.replace(".", r"\.")):
         own.make(SELLER, model, values)
     assert odoo.log == []
+
+
+def test_what_hangs_on_a_record_of_ours_is_ours(own: OwnRecords, odoo: Odoo) -> None:
+    order = own.make(SELLER, "sale.order", {"client_order_ref": TAG})
+    assert own.make(SELLER, "sale.order.note", {"order_id": order}) == 1
+    for of in (order + 1, None, TAG):
+        with pytest.raises(ValueError, match="order_id must be a record that was made here"):
+            own.make(SELLER, "sale.order.note", {"order_id": of})
+    assert len(odoo.records["sale.order.note"]) == 1
+
+
+def test_many_are_made_and_removed_at_once(own: OwnRecords, odoo: Odoo) -> None:
+    values = [{"name": f"{TAG}{number}"} for number in range(3)]
+    assert own.make_all(SELLER, "res.partner", values).value == [1, 2, 3]
+    own.remove()
+    assert steps(odoo) == [
+        "journal res.partner create", "seller res.partner create", "journal res.partner created",
+        "administrator res.partner unlink", "journal res.partner removed",
+    ]  # fmt: skip
+    assert odoo.records["res.partner"] == {}
+
+
+def test_one_of_many_without_the_tag_is_refused_before_anything_is_sent(
+    own: OwnRecords, odoo: Odoo
+) -> None:
+    with pytest.raises(ValueError, match="name must carry the tag"):
+        own.make_all(SELLER, "res.partner", [{"name": TAG}, {"name": "Alice"}])
+    assert odoo.log == []
+
+
+def test_many_that_are_refused_leave_nothing_to_remove(own: OwnRecords, odoo: Odoo) -> None:
+    odoo.refuses.add(("res.partner", "create"))
+    assert not own.make_all(SELLER, "res.partner", [{"name": TAG}]).ok
+    own.remove()
+    assert odoo.records["res.partner"] == {}
 
 
 @given(st.text(max_size=12), st.text(max_size=12))

@@ -14,6 +14,7 @@ from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.vector import Vector
+from odoo_owasp.model.verdict import Reach
 
 __version__ = "0.1.0"
 
@@ -26,6 +27,7 @@ __all__ = [
     "Neighbour",
     "Outcome",
     "Page",
+    "Reach",
     "Role",
     "Unsupported",
     "Vector",

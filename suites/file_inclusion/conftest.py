@@ -5,14 +5,19 @@ What a text comes to is shown in the reply; where a place shows nothing, the tex
 that Odoo names its result in an error, and changes nothing.
 """
 
-from dataclasses import dataclass
+from base64 import b64encode
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
-from odoo_owasp import Call, Cell, vectors
+from odoo_owasp import Call, Cell, Reach, Vector, vectors
 
+COMPUTED = "what it computed"
+"""An attack came to its end; whether it saw anything beyond the database it does not tell."""
 NAMELESS = ("gamification.goal", "ir.cron")
 """Models whose records are known by what they hang on."""
 
@@ -27,12 +32,11 @@ class Bench:
     administrator: Any
     anonymous: Any
     tracer: str
-    made: int = 0
+    numbers: Any = field(default_factory=count)
 
     def name(self):
         """A name that nothing else has: it tells the record as ours."""
-        self.made += 1
-        return f"{self.tracer}n{self.made}"
+        return f"{self.tracer}n{next(self.numbers)}"
 
     def call(self, model, method, ids=None, /, **kwargs):
         """Call a method as the administrator."""
@@ -48,6 +52,23 @@ class Bench:
     def make(self, kind, /, **values):
         """A record of ours."""
         return self.own.make(self.administrator, kind, {"name": self.name(), **values})
+
+    searched = staticmethod(lambda field: searched(field))
+
+    def imported(self, data, *members):
+        """What Odoo replies to an archive with a ``data`` file and other ``members``.
+
+        ``data`` must fail in the end: then nothing of the module stays.
+        """
+        module = f"{self.tracer}m"
+        manifest = repr({"name": module, "depends": ["base"], "data": ["data/last.xml"],
+                         "license": "LGPL-3", "author": "odoo-owasp"})  # fmt: skip
+        files = [("__manifest__.py", manifest), ("data/last.xml", data)]
+        named = [(f"{module}/{name}", text) for name, text in files]
+        packed = Vector("", "", "", "", "", members=(*named, *members)).content()
+        values = {"module_file": b64encode(packed).decode(), "import_message": self.tracer}
+        wizard = self.own.open(self.administrator, "base.import.module", values)
+        return self.call("base.import.module", "import_module", wizard)
 
     def put(self, kind, values):
         """Records of ours, as many at once as Odoo accepts: the id of each, or why there is none.
@@ -65,6 +86,15 @@ class Bench:
             return [answer]
         half = len(values) // 2
         return self.put(kind, values[:half]) + self.put(kind, values[half:])
+
+
+def searched(field):
+    """A data file that has ``field`` evaluated, as a field of countries to search by."""
+    domain = escape(f"[({field}, '=', 1)]", {'"': "&quot;"})
+    return (
+        '<odoo><record id="r" model="res.partner"><field name="name">x</field>'
+        f'<field name="country_id" model="res.country" search="{domain}"/></record></odoo>'
+    )
 
 
 class Place:
@@ -144,6 +174,37 @@ class ScheduledAction(Place):
     def evaluated(self, record):
         """Started by hand."""
         return self.bench.call("ir.cron", "method_direct_trigger", record)
+
+
+class ComputedField(Place):
+    """The code that computes a field of the owner's own."""
+
+    knows = frozenset({"datetime", "dateutil", "time"})
+    share = 4
+
+    def __init__(self, bench):
+        super().__init__(bench)
+        window = bench.make("ir.actions.act_window", res_model="res.partner")
+        self.todo = bench.make("ir.actions.todo", action_id=window, state="done")
+
+    def put(self, texts):
+        """A field of a configuration step for each: Odoo reloads its models, once for all."""
+        model = self.bench.known("base.model_ir_actions_todo")
+        named = [(f"x_{self.bench.name()}", text) for text in texts]
+        fields = self.bench.put("ir.model.fields", [
+            {"name": name, "model_id": model, "ttype": "char", "store": False,
+             "field_description": name,
+             "compute": f"{text}\nfor record in self:\n    record['{name}'] = str(result)"}
+            for name, text in named
+        ])  # fmt: skip
+        return [
+            name if isinstance(field, int) else field
+            for field, (name, _) in zip(fields, named, strict=True)
+        ]
+
+    def evaluated(self, record):
+        """Read."""
+        return self.bench.call("ir.actions.todo", "read", self.todo, fields=[record])
 
 
 class GoalCode(Place):
@@ -347,6 +408,21 @@ class WindowDomain(Place):
         )
 
 
+class ImportedData(Place):
+    """What an archive of data has evaluated when it is imported."""
+
+    knows = frozenset({"time", "datetime"})
+    share = 4
+
+    def put(self, texts):
+        """Nothing yet."""
+        return list(texts)
+
+    def evaluated(self, record):
+        """Imported: a field that no model has is named, and nothing stays."""
+        return self.bench.imported(searched(f"({record.strip()})"))
+
+
 class Printed(Place):
     """A place in reports: each has a view of its own, found by its name."""
 
@@ -457,7 +533,7 @@ class WebsitePage(Place):
 class Mail(Place):
     """A template of mails, seen in its preview."""
 
-    knows = frozenset({"object", "user"})
+    knows = frozenset({"env", "object", "user"})
     model, filled = "mail.template", "body_html"
 
     def __init__(self, bench):
@@ -482,7 +558,7 @@ class Mail(Place):
 class MailSubject(Mail):
     """The subject of a template of mails."""
 
-    knows = frozenset({"object", "user", "quote"})
+    knows = frozenset({"env", "object", "user", "quote"})
     filled = "subject"
 
 
@@ -499,10 +575,10 @@ class TextMessage(MailSubject):
 
 
 PLACES = {
-    "code": [ServerAction, ScheduledAction, GoalCode],
+    "code": [ServerAction, ScheduledAction, ComputedField, GoalCode],
     "expression": [
         Equation, ClientParameters, WindowContext, TodoContext, WindowDomain, GoalRecord,
-        GoalDomain, RuleDomain, ReportName,
+        GoalDomain, RuleDomain, ImportedData, ReportName,
     ],
     "qweb": [View, Report, WebsitePage, Mail],
     "inline": [MailSubject, MailReply, TextMessage],
@@ -536,13 +612,30 @@ def tells(host, tracer):
     def told(reply):
         headers = (value for _, value in getattr(reply, "headers", ()))
         text = "\n".join([reply.body, *headers])
-        return (*host.told(text), *(["what it computed"] if tracer.upper() in text else []))
+        return (*host.told(text), *([COMPUTED] if tracer.upper() in text else []))
 
     return told
 
 
 @pytest.fixture
-def sandboxed(bench, host, tells, leaving, tracer, sample, cases):
+def quiet(host, cases):
+    """Says that nothing happened on the machine while it was watched, and would have been seen."""
+
+    def verify(machine, subject="the machine"):
+        cases.control(subject, host.hears() and host.reads_canary(), "the witness is asleep")
+        cases.held(
+            subject,
+            unless=bool(machine.alarms),
+            witness="files, processes and a listener",
+            evidence="\n".join(machine.alarms[:10]),
+            reach=Reach.SERVER,
+        )
+
+    return verify
+
+
+@pytest.fixture
+def sandboxed(bench, host, quiet, tells, leaving, tracer, sample, cases):
     """Tries a corpus' vectors of a kind in all places: what is legal works, nothing else does."""
 
     def tries(place, legal, attacks):
@@ -579,10 +672,16 @@ def sandboxed(bench, host, tells, leaving, tracer, sample, cases):
                     witness="canaries, and what the attack computes",
                     evidence=f"{vector.tries}: {' and '.join(known)}\n{short(reply)}",
                     cell=cell,
+                    reach=reach(known),
                 )
-        quiet(f"the machine ({kind})", host, machine, cases)
+        quiet(machine, f"the machine ({kind})")
 
     return verify
+
+
+def reach(known):
+    """How far who has come to know this has come."""
+    return Reach.DATABASE if tuple(known) == (COMPUTED,) else Reach.SERVER
 
 
 def same(value):
@@ -598,14 +697,3 @@ def answered(reply):
 def short(reply):
     """A reply in few words."""
     return " ".join((getattr(reply, "message", "") or reply.body).split())[:300]
-
-
-def quiet(subject, host, machine, cases):
-    """Nothing happened on the machine meanwhile; and it would have been noticed."""
-    cases.control(subject, host.hears() and host.reads_canary(), "the witness is asleep")
-    cases.held(
-        subject,
-        unless=bool(machine.alarms),
-        witness="files, processes and a listener",
-        evidence="\n".join(machine.alarms[:10]),
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.model.case import EVERY, Case, Cases, Cell
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.verdict import Finding, Judgement, Square, Verdict
+from odoo_owasp.model.verdict import Finding, Judgement, Reach, Square, Verdict
 
 EXIT_MEANING = {
     0: "every selected claim held, or does not apply to this target",
@@ -70,8 +70,9 @@ def _note(
 
 
 def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding, ...]:
-    """One finding a subject, with the evidence of its first case."""
+    """One finding a subject: the evidence is its first case's, the reach its widest."""
     first = {case.subject: case for case in reversed(breached)}
+    reach = {case.subject: case.reach for case in sorted(breached, key=_reaches)}
     places = defaultdict[str, dict[tuple[str, str, str], None]](dict)  # each once, in their order
     for case in breached:
         if cell := case.cell:
@@ -82,9 +83,14 @@ def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding
             fingerprint(claim.id, variant, subject),
             first[subject].evidence,
             tuple(places[subject]),
+            reach[subject],
         )
         for subject in sorted(first)
     )
+
+
+def _reaches(case: Case) -> int:
+    return list(Reach).index(case.reach)
 
 
 def _unproven(cases: Cases) -> str:

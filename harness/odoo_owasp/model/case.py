@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from odoo_owasp.model.verdict import Coverage
+from odoo_owasp.model.verdict import Coverage, Reach
 
 About = TypeVar("About")
 Reply = TypeVar("Reply")
@@ -40,7 +40,7 @@ class Case:
 
     ``subject`` names what was tried, the same on every run (no record id, port or date);
     ``breached`` is what the oracle saw; ``given`` names the control it relies on;
-    ``witness`` is the oracle; ``evidence`` is for people.
+    ``witness`` is the oracle; ``evidence`` is for people; ``reach`` says how far a breach reaches.
     """
 
     subject: str
@@ -49,6 +49,7 @@ class Case:
     witness: str
     evidence: str = ""
     cell: Cell | None = None
+    reach: Reach = Reach.UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,16 @@ class Cases:
         given: str = "",
         evidence: str = "",
         cell: Cell | None = None,
+        reach: Reach = Reach.UNSAID,
     ) -> None:
         """Record one try: the claim held on ``subject`` unless the ``witness`` saw the breach.
 
         ``given`` names the control this case relies on; left out: the one of the same subject,
-        else the check's own. The evidence of a breach alone is kept.
+        else the check's own. The evidence of a breach alone is kept; ``reach`` says how far it
+        reaches, where the check can tell.
         """
         kept = evidence if unless else ""
-        self.cases.append(Case(subject, bool(unless), given or subject, witness, kept, cell))
+        self.cases.append(Case(subject, bool(unless), given or subject, witness, kept, cell, reach))
 
     def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:
         """Record, at the check's end, that ``tried`` of the ``of`` things there are were tried.

@@ -40,11 +40,16 @@ class Observatory:
     access_log: str = ""
 
 
+CANARIES = (".txt", ".svg", ".ttf", ".css", ".xml", ".csv", ".sql")
+"""The names' ends of the canary file: what opens a file often demands one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """The machine under the deployment, with what provisioning planted there as canaries.
 
-    Nobody but us knows ``content``, which the file ``canary`` holds, and ``value``, of Odoo's
+    Nobody but us knows ``content``, which the file ``canary`` and its like (:data:`CANARIES`)
+    hold, and ``value``, of Odoo's
     environment ``variable``: where either is told, somebody left the sandbox. ``process`` is
     Odoo's first. Odoo may write to the folders ``writable``, and does by itself below ``kept``.
     """

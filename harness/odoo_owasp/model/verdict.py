@@ -15,6 +15,16 @@ class Verdict(StrEnum):
     VIOLATED = "VIOLATED"
 
 
+class Reach(StrEnum):
+    """How far a breach reaches, where its check tells."""
+
+    UNSAID = ""
+    DATABASE = "within one database, by its administrator"
+    """What was seen is in the hands of who may change that database anyway."""
+    SERVER = "beyond the database"
+    """The server, its files and network, or another tenant's database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A violated case; ``fingerprint`` is the same on every run, host, port and database.
@@ -26,6 +36,7 @@ class Finding:
     fingerprint: str
     evidence: str = ""
     places: tuple[tuple[str, str, str], ...] = ()
+    reach: Reach = Reach.UNSAID
 
 
 @dataclass(frozen=True, slots=True)

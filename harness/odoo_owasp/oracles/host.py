@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from odoo_owasp.model.target import Host
+from odoo_owasp.model.target import CANARIES, Host
 
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108  looked at, never written to
 """Folders of everybody: what appears there is Odoo's only where it carries the tracer."""
@@ -44,6 +44,10 @@ class HostOracle:
     def canary(self) -> str:
         """The path of the file whose content nobody may tell."""
         return self._host.canary
+
+    def canary_as(self, suffix: str) -> str:
+        """The path of a file of the same content whose name ends in ``suffix``."""
+        return self.canary.removesuffix(CANARIES[0]) + suffix
 
     @property
     def variable(self) -> str:
@@ -76,6 +80,11 @@ class HostOracle:
                 call.sendall(b"are you awake?")
                 call.recv(len(_NOT_HERE))
             return len(self._listener.calls) > before
+
+    @property
+    def calls(self) -> int:
+        """How often the listener was called so far."""
+        return len(self._listener.calls)
 
     def called(self, word: str) -> bool:
         """Whether somebody called our listener and said ``word``."""

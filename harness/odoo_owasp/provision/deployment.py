@@ -15,7 +15,7 @@ from odoo_owasp.logic.permit import origin
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import CONSENT_KEY, EVERYTHING, Consent, Rules
-from odoo_owasp.model.target import Host, Observatory, Planted, Target
+from odoo_owasp.model.target import CANARIES, Host, Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
 from odoo_owasp.provision.machine import (
@@ -179,12 +179,15 @@ def _canaries(home: Path) -> Host:
     """
     data, folder = home / "data", home / "canary"
     folder.mkdir()
-    file = folder / "canary.txt"
-    file.write_text(secrets.token_hex(24))
-    servant().owns(servant().owns(file).parent)
+    content = secrets.token_hex(24)
+    for suffix in CANARIES:
+        file = folder / f"canary{suffix}"
+        file.write_text(content)
+        servant().owns(file)
+    servant().owns(folder)
     return Host(
-        canary=str(file),
-        content=file.read_text(),
+        canary=str(folder / f"canary{CANARIES[0]}"),
+        content=content,
         variable="ODOO_OWASP_CANARY",
         value=secrets.token_hex(24),
         process=0,

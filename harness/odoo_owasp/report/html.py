@@ -100,6 +100,7 @@ def details(result: Result) -> str:
     found = "".join(
         f"<li id='finding-{escape(finding.fingerprint)}'>"
         f"<code>{escape(finding.fingerprint)}</code> <b>{escape(finding.subject)}</b>"
+        + (f" <i>{escape(finding.reach)}</i>" if finding.reach else "")
         + (f"<pre>{escape(finding.evidence)}</pre></li>" if at < _MOST else "</li>")
         for at, finding in enumerate(findings)
     )

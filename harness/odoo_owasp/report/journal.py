@@ -13,7 +13,7 @@ from typing import Any
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Verdict
+from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Reach, Square, Verdict
 
 GENESIS = "0" * 64
 
@@ -195,7 +195,8 @@ def result(entry: Mapping[str, Any]) -> Result:
 
 
 def _finding(data: Mapping[str, Any]) -> Finding:
-    return Finding(**{**data, "places": tuple(map(tuple, data.get("places", ())))})
+    places = tuple(map(tuple, data.get("places", ())))
+    return Finding(**{**data, "places": places, "reach": Reach(data.get("reach", ""))})
 
 
 def _square(data: Mapping[str, Any]) -> Square:

@@ -76,7 +76,8 @@ def _details(run: Run) -> Iterator[RenderableType]:
         yield Text(f"\n{judged.verdict} {name}", style=STYLES[judged.verdict])
         yield Text(f"  {judged.reason}")
         for finding in judged.findings[:_MOST]:
-            yield Text(f"  {finding.fingerprint} {finding.subject}", style="dim")
+            reach = f" ({finding.reach})" if finding.reach else ""
+            yield Text(f"  {finding.fingerprint} {finding.subject}{reach}", style="dim")
 
 
 def _rules(run: Run) -> Iterator[RenderableType]:

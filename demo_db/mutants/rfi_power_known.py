@@ -1,0 +1,11 @@
+"""Harmless: expressions know one more function of numbers."""
+
+CLAIM = "RFI-001"
+EXPECT = "HELD"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo.tools import safe_eval
+
+    safe_eval._BUILTINS["pow"] = pow

@@ -1,0 +1,18 @@
+"""Harmless: the path of a static file is normalised once more."""
+
+CLAIM = "RFI-004"
+EXPECT = "HELD"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    import os
+
+    from odoo import http
+
+    strict = http.file_path
+
+    def file_path(path, *args, **kwargs):
+        return strict(os.path.normpath(path), *args, **kwargs)
+
+    http.file_path = file_path
