@@ -22,7 +22,6 @@ KINDS = (
     OwnKind("sale.order", "client_order_ref", "sale", {"state": "cancel"}),
     OwnKind("res.users", "login", "base"),
     OwnKind("res.partner", "name", "base"),
-    OwnKind("sale.order.note", "order_id.client_order_ref", "sale"),
 )
 Said = list[tuple[str, str, str, Any]]
 
@@ -113,7 +112,9 @@ def test_what_is_not_ours_is_refused_before_anything_is_sent(
     assert odoo.log == []
 
 
-def test_what_hangs_on_a_record_of_ours_is_ours(own: OwnRecords, odoo: Odoo) -> None:
+def test_what_hangs_on_a_record_of_ours_is_ours(odoo: Odoo) -> None:
+    notes = OwnKind("sale.order.note", "order_id.client_order_ref", "sale")
+    own = OwnRecords(odoo, Notes(odoo.log), OwnData(TAG, (notes, *KINDS)), OWNER)
     order = own.make(SELLER, "sale.order", {"client_order_ref": TAG})
     assert own.make(SELLER, "sale.order.note", {"order_id": order}) == 1
     for of in (order + 1, None, TAG):
@@ -293,7 +294,7 @@ def test_what_the_target_makes_is_adopted_and_removed_first(own: OwnRecords, odo
     own.remove()
     assert set(messages) == {4, 5, 6, 10}  # what was there and what is about another stays
     assert [(model, ids) for _, model, what, ids in odoo.log if what == "unlink"] == [
-        ("mail.message", (9,)), ("mail.message", (8,)), ("res.partner", (1,))
+        ("mail.message", (9, 8)), ("res.partner", (1,))
     ]  # fmt: skip
 
 
@@ -305,7 +306,7 @@ def test_what_was_made_is_not_adopted_as_well(own: OwnRecords, odoo: Odoo) -> No
     odoo.records["mail.message"][5] = {"res_id": 23}
     odoo.log.clear()
     own.remove()  # what two of them match is removed once: it would not be there any more
-    assert [ids for _, _, what, ids in odoo.log if what == "unlink"] == [(5,), (4,)]
+    assert [ids for _, _, what, ids in odoo.log if what == "unlink"] == [(5, 4)]
 
 
 def test_adopting_is_noted_before_it_is_asked(own: OwnRecords, odoo: Odoo) -> None:

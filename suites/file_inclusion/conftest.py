@@ -111,7 +111,7 @@ class Place:
     @property
     def name(self):
         """What stands in reports."""
-        return self.__doc__.splitlines()[0].rstrip(".")
+        return str(self.__doc__).splitlines()[0].rstrip(".")
 
     def put(self, texts):
         """Put the texts there: for each the record with it, or the answer that refused it."""
@@ -574,7 +574,7 @@ class TextMessage(MailSubject):
     model, filled = "sms.template", "body"
 
 
-PLACES = {
+PLACES: dict[str, list[type[Place]]] = {
     "code": [ServerAction, ScheduledAction, ComputedField, GoalCode],
     "expression": [
         Equation, ClientParameters, WindowContext, TodoContext, WindowDomain, GoalRecord,
