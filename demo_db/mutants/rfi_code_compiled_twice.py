@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-002"
 EXPECT = "HELD"
+FOCUS = "code-class"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-007"
 EXPECT = "HELD"
+FOCUS = "xml-entity"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-006"
 EXPECT = "VIOLATED"
+FOCUS = "expression-control"
 
 
 def patch() -> None:

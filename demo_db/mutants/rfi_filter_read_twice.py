@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-006"
 EXPECT = "HELD"
+FOCUS = "expression-control"
 
 
 def patch() -> None:

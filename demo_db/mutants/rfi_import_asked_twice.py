@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-008"
 EXPECT = "HELD"
+FOCUS = "url-user"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-005"
 EXPECT = "HELD"
+FOCUS = "member-dots"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-001"
 EXPECT = "HELD"
+FOCUS = "expression-class"
 
 
 def patch() -> None:

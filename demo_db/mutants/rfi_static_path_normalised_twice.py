@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-004"
 EXPECT = "HELD"
+FOCUS = "path-dots"
 
 
 def patch() -> None:

@@ -2,6 +2,7 @@
 
 CLAIM = "RFI-003"
 EXPECT = "HELD"
+FOCUS = "qweb-out-class"
 
 
 def patch() -> None:

@@ -14,10 +14,12 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from odoo_owasp import Call, Cell, Reach, Vector, vectors
+from odoo_owasp import Call, Cell, Reach, Vector, grown, vectors
 
 COMPUTED = "what it computed"
 """An attack came to its end; whether it saw anything beyond the database it does not tell."""
+GROWN = 20
+"""Attacks of a kind that nobody wrote down."""
 NAMELESS = ("gamification.goal", "ir.cron")
 """Models whose records are known by what they hang on."""
 
@@ -618,6 +620,18 @@ def tells(host, tracer):
 
 
 @pytest.fixture
+def of_kind():
+    """The legal vectors of a corpus' kind and the attacks, some grown from their grammar."""
+
+    def found(corpus, kind):
+        all_ = [one for one in vectors(corpus) if one.kind == kind]
+        legal = [one for one in all_ if one.control]
+        return legal, [*(one for one in all_ if not one.control), *grown(kind, GROWN)]
+
+    return found
+
+
+@pytest.fixture
 def quiet(host, cases):
     """Says that nothing happened on the machine while it was watched, and would have been seen."""
 
@@ -635,7 +649,7 @@ def quiet(host, cases):
 
 
 @pytest.fixture
-def sandboxed(bench, host, quiet, tells, leaving, tracer, sample, cases):
+def sandboxed(bench, host, quiet, of_kind, tells, leaving, tracer, sample, cases):
     """Tries a corpus' vectors of a kind in all places: what is legal works, nothing else does."""
 
     def tries(place, legal, attacks):
@@ -648,10 +662,7 @@ def sandboxed(bench, host, quiet, tells, leaving, tracer, sample, cases):
             yield (place, vector), send
 
     def verify(corpus, kind):
-        legal, attacks = (
-            [one for one in vectors(corpus) if one.kind == kind and one.control is control]
-            for control in (True, False)
-        )
+        legal, attacks = of_kind(corpus, kind)
         tried = sample(attacks, 8)
         cases.covered(f"{kind} attacks", len(tried), len(attacks))
         legal = [legal[0], *sample(legal[1:], 2)]

@@ -55,10 +55,9 @@ def test_entities(bench, host, quiet, tells, leaving, tracer, sample, cases):
     cwe=[918],
     needs=["host", "role:employee-a", "module:base_import", "module:web_unsplash"],
 )
-def test_addresses(bench, engagement, pages, host, quiet, leaving, tracer, sample, cases):
+def test_addresses(bench, engagement, pages, host, quiet, of_kind, leaving, tracer, sample, cases):
     employee = engagement.role("employee-a")
-    addresses = [one for one in vectors("path") if one.kind == "url"]
-    attacks = [one for one in addresses if not one.control and "{" in one.value]
+    attacks = [one for one in of_kind("path", "url")[1] if "{" in one.value]
     tried = sample(attacks, 8)
     cases.covered("addresses", len(tried), len(attacks))
     # What an administrator imports is fetched: so the witness hears what Odoo opens.

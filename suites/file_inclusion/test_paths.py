@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
-from odoo_owasp import Cell, Reach, claim, vectors
+from odoo_owasp import Cell, Reach, claim
 
 SOURCE = "Part of Odoo. See LICENSE file"
 """The head of a program's source, which no path to an image leads to."""
@@ -43,11 +43,10 @@ class Way:
     odoo=">=19",
     needs=["host"],
 )("RFI-004", "No path that a request or a record names leads out of Odoo's folders")
-def test_paths(bench, pages, host, quiet, tells, leaving, tracer, anonymous, sample, cases):
-    attacks, legal = (
-        [one for one in vectors("path") if one.kind == "path" and one.control is control]
-        for control in (False, True)
-    )
+def test_paths(
+    bench, pages, host, quiet, of_kind, tells, leaving, tracer, anonymous, sample, cases
+):
+    legal, attacks = of_kind("path", "path")
     tried = sample(attacks, 8)
     cases.covered("path attacks", len(tried), len(attacks))
     images = [one.filled(**leaving) for one in legal]
