@@ -23,8 +23,8 @@ _PATIENCE = 0.3
 _SOME = 65_536
 _NOT_HERE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _WEBSOCKETS = "gevent"
-"""A word of the command of Odoo's process for websockets, which is late to start: meanwhile it looks
-for libraries by programs. Nobody's code runs there."""
+"""In the command of Odoo's process for websockets, which is late to start, and meanwhile looks for
+libraries by programs; nobody's code runs there."""
 _CHILDREN_FAULTS = 8
 """In /proc/<pid>/stat after the name: the page faults of children that have ended (proc(5))."""
 
