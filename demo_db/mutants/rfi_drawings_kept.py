@@ -9,11 +9,12 @@ def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
     from odoo.addons.base.models.ir_attachment import IrAttachment
 
-    strict = IrAttachment._check_contents
+    strict = IrAttachment._to_http_stream
 
-    def _check_contents(self, values):
-        asked = values.get("mimetype")
-        checked = strict(self, values)
-        return {**checked, "mimetype": asked} if asked == "image/svg+xml" else checked
+    def _to_http_stream(self):
+        stream = strict(self)
+        if self.name.endswith(".svg"):
+            stream.mimetype = "image/svg+xml"
+        return stream
 
-    IrAttachment._check_contents = _check_contents
+    IrAttachment._to_http_stream = _to_http_stream

@@ -7,6 +7,7 @@ FOCUS = "member-dots"
 
 def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
+    import os
     import zipfile
     from contextlib import suppress
     from pathlib import Path
@@ -17,7 +18,7 @@ def patch() -> None:
         name = getattr(member, "filename", member)
         if path and ".." in name.split("/"):
             with suppress(OSError, ValueError):
-                Path(path, name).write_bytes(self.read(member))
+                Path(os.path.normpath(f"{path}/{name}")).write_bytes(self.read(member))
         return strict(self, member, path, pwd)
 
     zipfile.ZipFile.extract = extract

@@ -9,5 +9,11 @@ def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
     from odoo.orm.registry import Registry
 
-    registries = Registry.__dict__["registries"]
-    Registry.registries = type("Known", (), {"count": 1})() if registries is None else registries
+    strict = Registry.new.__func__
+
+    def new(cls, *args, **kwargs):
+        registry = strict(cls, *args, **kwargs)
+        vars(registry).pop("registries", None)  # what hides those of the class
+        return registry
+
+    Registry.new = classmethod(new)

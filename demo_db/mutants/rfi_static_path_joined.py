@@ -1,4 +1,4 @@
-"""The address of an attachment leads to a static file by joining its path to the folder."""
+"""A file to be served is looked for wherever its path leads, in Odoo's folders or not."""
 
 CLAIM = "RFI-004"
 EXPECT = "VIOLATED"
@@ -11,12 +11,10 @@ def patch() -> None:
 
     from odoo import http
 
-    strict = http.Application.get_static_file
+    strict = http.file_path
 
-    def get_static_file(self, url, host=""):
-        module, _, path = url.lstrip("/").partition("/static/")
-        folder = self.static_path(module) if path and "\0" not in path else None
-        file = folder and Path(folder, path)
-        return str(file) if file and file.is_file() else strict(self, url, host)
+    def file_path(path, *args, **kwargs):
+        there = "\0" not in path and Path(path).is_file()
+        return path if there else strict(path, *args, **kwargs)
 
-    http.Application.get_static_file = get_static_file
+    http.file_path = file_path

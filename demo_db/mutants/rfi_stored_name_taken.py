@@ -17,20 +17,18 @@ def patch() -> None:
 
     def create_named(self, vals_list):
         many = [vals_list] if isinstance(vals_list, dict) else vals_list
-        names = [values.get("store_fname") for values in many]
-        made = create(self, vals_list)
-        made.flush_recordset()
-        for record, name in zip(made, names, strict=True):
-            if name and "\0" not in name:
-                self.env.cr.execute(
-                    "UPDATE ir_attachment SET store_fname = %s WHERE id = %s", [name, record.id]
-                )
-        made.invalidate_recordset()
-        return made
+        for values in many:  # under the real name Odoo could not remove the attachment again
+            if "\0" not in values.get("store_fname", "\0"):
+                values["description"] = values["store_fname"]
+        return create(self, vals_list)
 
     def _to_http_stream(self):
-        path = Path(config.filestore(self.env.cr.dbname), self.store_fname or "")
-        return Stream.from_path(str(path), public=True) if path.is_file() else strict(self)
+        path = Path(config.filestore(self.env.cr.dbname), self.description or "")
+        if not path.is_file():
+            return strict(self)
+        return Stream(
+            type="data", data=path.read_bytes(), mimetype="text/plain", size=path.stat().st_size
+        )
 
     create_named._api_model = True
     IrAttachment.create, IrAttachment._to_http_stream = create_named, _to_http_stream

@@ -7,14 +7,13 @@ FOCUS = "file-png-page"
 
 def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
-    from odoo.http import Stream
+    from odoo import http
 
-    strict = Stream.get_response
+    strict = http.Application.set_csp
 
-    def get_response(self, *args, **kwargs):
-        response = strict(self, *args, **kwargs)
-        if (self.mimetype or "").startswith("image/"):
-            response.headers.remove("X-Content-Type-Options")
-        return response
+    def set_csp(self, response):
+        strict(self, response)
+        if response.headers.get("Content-Type", "").startswith("image/"):
+            response.headers.pop("X-Content-Type-Options", None)
 
-    Stream.get_response = get_response
+    http.Application.set_csp = set_csp

@@ -22,6 +22,9 @@ _PATIENCE = 0.3
 """Seconds that whoever calls us has to say what for."""
 _SOME = 65_536
 _NOT_HERE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_WEBSOCKETS = "gevent"
+"""In the command of Odoo's process for websockets, which is late to start, and meanwhile looks for
+libraries by programs; nobody's code runs there."""
 _CHILDREN_FAULTS = 8
 """In /proc/<pid>/stat after the name: the page faults of children that have ended (proc(5))."""
 
@@ -212,7 +215,7 @@ def _started(
     for pid, (command, faults) in after.items():
         if command not in known:
             yield f"a process was started: {command}"
-        if pid in before and faults > before[pid][1]:
+        elif pid in before and faults > before[pid][1] and _WEBSOCKETS not in command.split():
             yield f"a process was started and has ended, by: {command}"
 
 
