@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo_owasp.logic.access import NOT_BY_RPC, Rule, allowed, as_strict, for_someone_in
+from odoo_owasp.logic.access import EVERYTHING, NOT_BY_RPC, Rule, allowed, as_strict, for_someone_in
 from odoo_owasp.logic.domains import (
     FALSE,
     TRUE,
@@ -24,6 +24,7 @@ from odoo_owasp.logic.domains import (
     tree,
 )
 from odoo_owasp.logic.query import follow, select
+from odoo_owasp.logic.rule_notation import canonical
 from odoo_owasp.logic.schema import Field, Link, Model
 from odoo_owasp.logic.sql import param
 from odoo_owasp.oracles.access import schema
@@ -475,3 +476,14 @@ def test_rules_called_as_strict_let_no_record_more_pass(
 @given(some_rules)
 def test_rules_are_as_strict_as_themselves(rules: frozenset[Rule]) -> None:
     assert as_strict(rules, rules)
+
+
+def test_what_lets_everything_pass_is_never_loosened() -> None:
+    theirs = {Rule("mine", everyone=False), Rule(EVERYTHING, everyone=False)}
+    assert as_strict({Rule("another", everyone=False)}, theirs)
+    assert not as_strict({Rule("another", everyone=False)}, {Rule("mine", everyone=False)})
+    assert not as_strict(theirs, {Rule("mine", everyone=False)})
+
+
+def test_everything_is_spelled_as_the_rules_are() -> None:
+    assert {canonical("[]"), canonical("[(1, '=', 1)]")} == {EVERYTHING}

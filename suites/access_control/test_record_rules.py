@@ -10,7 +10,8 @@ from odoo_owasp import Call, Cell, Outcome, claim, over
 ROLES = "portal-a portal-b employee-a employee-b manager administrator"
 EVERYTHING = 100_000
 MANY = 5_000
-"""Records of a model that are grouped one by one, the newest: a group is many times its id."""
+"""Records of a model that are grouped one by one, the newest, and told as JSON alone: a group is
+many times its id, and XML many times that."""
 ALL = {"context": {"active_test": False}}
 SHOWCASE = "res.partner"
 WITNESS = "ids computed in SQL"
@@ -146,7 +147,7 @@ def listings(models, role, ways, access):
             if "group" in method and len(existing) > MANY:
                 existing = set(sorted(existing)[-MANY:])
                 arguments = {**arguments, "domain": [["id", ">=", min(existing)]]}
-            way = rotated(ways, place, method, role)
+            way = rotated(ways[2:] if len(existing) >= MANY else ways, place, method, role)
             yield (
                 (model, method, (existing, expected)),
                 partial(way.call, role, Call(model, method, None, arguments)),

@@ -56,8 +56,9 @@ def granted(model, operation, everyone, access, shipped_access, cases):
 def let_pass(model, operation, everyone, access, shipped_access, cases):
     """The rules let nobody reach a record that those shipped keep from them.
 
-    Rules that say the same, or more, need no record to show it. Of others a record must tell: one
-    that the shipped rules keep from somebody, else nothing shows what the others would open.
+    Rules that say the same, or more, need no record to show it. Of others a record must tell, for
+    each whom they bind: one that the shipped rules keep from him, else nothing shows what the
+    others would open.
     """
     subject = f"{model} {operation} by rules"
     changed = [
@@ -66,12 +67,12 @@ def let_pass(model, operation, everyone, access, shipped_access, cases):
         if access.has_right(role, model, operation)
         and not stricter(model, operation, role, access, shipped_access)
     ]
-    kept, opened = False, {}
+    opened, untold = {}, []
     for role in changed:
         closed = access.existing(model) - shipped_access.admitted(role, model, operation)
-        kept = kept or bool(closed)
         opened[role] = sorted(closed & access.admitted(role, model, operation))
-    cases.control(subject, kept or not changed, "other rules, and no record that tells them apart")
+        untold += [] if closed else [role.name]
+    cases.control(subject, not untold, f"other rules for {untold}, and no record tells them apart")
     for role in everyone:
         cases.held(
             subject,

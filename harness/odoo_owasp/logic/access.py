@@ -53,16 +53,22 @@ def for_someone_in(held: Container[str], groups: str) -> bool:
     return not wanted or any(name in held and name != NOT_BY_RPC for name in wanted)
 
 
+EVERYTHING = "[(1, '=', 1)]"
+"""A rule's condition that every record meets, as :mod:`rule_notation` spells it."""
+
+
 def as_strict(rules: Collection[Rule], than: Collection[Rule]) -> bool:
     """Whether ``rules`` surely let pass no more ``than`` others do, whatever the records are.
 
-    Rules for everyone narrow: having all of them is enough. Those of groups widen each other, and
-    no rule of a group at all lets everything pass. False where only the records can tell.
+    Rules for everyone narrow: having all of them is enough. Those of groups widen each other; no
+    rule of a group at all, or one of EVERYTHING, lets everything pass. False where only the
+    records can tell.
     """
     narrowing, widening = _sorted(rules)
     others_narrowing, others_widening = _sorted(than)
     keeps = widening <= others_widening and bool(widening)
-    return narrowing >= others_narrowing and (keeps or not others_widening)
+    open_ = not others_widening or EVERYTHING in others_widening
+    return narrowing >= others_narrowing and (keeps or open_)
 
 
 def _sorted(rules: Collection[Rule]) -> tuple[set[str], set[str]]:

@@ -38,7 +38,7 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         reason,
         cases=len(cases.cases),
         controls=len(cases.controls),
-        witnesses=tuple(sorted({case.witness for case in cases.cases})),
+        witnesses=tuple(sorted({one for case in cases.cases for one in case.witness.split(", ")})),
         findings=_findings(claim, variant, breached),
         squares=_squares(cases),
         coverage=tuple(cases.coverage),

@@ -9,9 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from odoo_owasp.logic.permit import address_problem, origin, refusal
 from odoo_owasp.model.call import NoAnswer, Page, Untrusted
 from odoo_owasp.model.rules import Origin, OutsideTheRules, Rules
@@ -130,6 +127,10 @@ class WireGuard:
         The certificate is verified first. Chromium is told to trust this key and no other. Raises
         NoAnswer where there is no connection, Untrusted where there is none to trust.
         """
+        # Where no browser is, it would only take memory, in every process of a run.
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
         where = self._judged(url)
         self._demand_time()
         self._budget.demand_open()
