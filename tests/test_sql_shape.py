@@ -151,3 +151,43 @@ def test_a_constant_in_the_place_of_a_list_is_one() -> None:
     assert shape(r"SELECT 1 WHERE a IN  E'\' OR tabc'") == expected
     assert shape("SELECT 1 WHERE a IN 'x' OR tabc'") == UNPARSABLE
     assert shape("SELECT 1 WHERE a IN tabc") == UNPARSABLE
+
+
+BARE = 'SELECT "t"."id" FROM "t" WHERE ("t"."active" IS TRUE AND {}) AND "t"."id" IN (1)'
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [
+        ('"t"."a" NOT IN (\'x\')', '("t"."a" NOT IN (\'x\') OR "t"."a" IS NULL)'),
+        (
+            "\"t\".\"a\"->>'en_US' NOT IN ('x')",
+            '("t"."a"->>\'en_US\' NOT IN (\'x\') OR "t"."a"->>\'en_US\' IS NULL)',
+        ),
+        ('"t"."a" LIKE \'x\'', '"t"."b" IS NOT NULL AND "t"."a" LIKE \'x\''),
+        ('"t"."a" = \'x\'', '("t"."a" IS NULL OR "t"."a" = \'x\')'),
+        (
+            'EXISTS (SELECT FROM (SELECT "s"."b" AS i FROM "s") AS q WHERE i = 1)',
+            'EXISTS (SELECT FROM (SELECT "s"."b" AS i FROM "s" WHERE "s"."b" IS NOT NULL) AS q'
+            " WHERE i = 1)",
+        ),
+    ],
+)
+def test_a_process_that_tests_for_null_asks_the_same(known: str, unknown: str) -> None:
+    assert shape(BARE.format(known)) == shape(BARE.format(unknown))
+
+
+@given(st.text())
+def test_no_constant_is_taken_for_a_test_for_null(text: str) -> None:
+    text = text.replace("\0", "")
+    value = "'" + (text + '\' OR "t"."a" IS NULL').replace("'", "''") + "'"
+    assert shape(BARE.format(f'"t"."a" = {value}')) == shape(BARE.format('"t"."a" = \'x\''))
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["\"t\".\"a\" IN ('x') OR 1 IS NULL", "\"t\".\"a\" IN ('x') OR (SELECT 1) IS NULL",
+     '"t"."a" IS NULL', '"t"."a" IN (\'x\') OR "t"."b" IS NOT NULL'],
+)  # fmt: skip
+def test_what_no_process_leaves_out_is_told_apart(told: str) -> None:
+    assert shape(BARE.format(told)) != shape(BARE.format('"t"."a" IN (\'x\')'))

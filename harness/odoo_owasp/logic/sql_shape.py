@@ -16,6 +16,12 @@ _CONSTANT = r"E'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|-?[0-9.]+|NULL|true|false"
 # A list within a list is one more array; psycopg2 puts a blank before E'x'.
 _ARRAY = re.compile(rf"(?:ARRAY\[ ?)+(?:{_CONSTANT})(?:\]*, ?(?:ARRAY\[ ?)*(?:{_CONSTANT}))*\]+")
 _IN_CONSTANT = re.compile(rf"\bIN +(?:{_CONSTANT})")
+_COLUMN = r'"\w+"(?:\."\w+")?(?:->>\$\d+)?'
+_NULL_TEST = re.compile(
+    rf"\s+OR\s+{_COLUMN} IS NULL|{_COLUMN} IS NULL\s+OR\s+"
+    rf"|\s+AND\s+{_COLUMN} IS NOT NULL|{_COLUMN} IS NOT NULL\s+AND\s+"
+    rf"|\s+WHERE\s+{_COLUMN} IS NOT NULL(?!\s+(?:AND|OR)\b)"
+)
 # The tokens that hold data: 'x', E'x', B'0', X'0', U&'x'.
 _DATA = frozenset({"SCONST", "BCONST", "XCONST", "USCONST"})
 
@@ -42,14 +48,21 @@ def outside_literals(sql: str, tracer: str) -> bool:
 def shape(sql: str) -> str:
     """The statement's fingerprint: the same for other constants and for longer IN lists.
 
-    An array of constants is one: as such psycopg2 binds a list.
+    An array of constants is one: as such psycopg2 binds a list. Tests of a column for NULL are
+    left out: each of Odoo's processes makes them as it knows the column to need one
+    (``registry.not_null_fields``), and forgets that of a model when somebody adds a field to it.
     """
     sql = _ARRAY.sub("(NULL)", sql) if "ARRAY[" in sql else sql
     # IN wants a list: what was bound in its place is no code all the same.
     for text in (sql, _IN_CONSTANT.sub("IN (NULL)", sql)):
         with suppress(pglast.parser.ParseError):
-            return str(postgres.fingerprint(text))
+            return str(postgres.fingerprint(_without_null_tests(text)))
     return UNPARSABLE
+
+
+def _without_null_tests(sql: str) -> str:
+    """``sql`` with numbered parameters for its constants, so that what is cut is no constant's."""
+    return _NULL_TEST.sub("", postgres.normalize(sql))
 
 
 def formatted(sql: str, most: int = 1200) -> str:
