@@ -13,13 +13,13 @@ import psycopg
 import pytest
 
 from odoo_owasp.logic.sql_shape import UNPARSABLE
+from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles import statements
 from odoo_owasp.oracles.statements import (
     LogSilent,
     StatementOracle,
     Unattributable,
-    own_tracer,
 )
 from odoo_owasp.provision.machine import servant, wait_until
 from odoo_owasp.provision.postgres import ODOO_USER, Binaries, Cluster
