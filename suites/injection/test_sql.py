@@ -78,10 +78,13 @@ def test_field_names_stay_names(ground, inject):
 
 @no_injection("INJ-004", "A sort order never becomes SQL")
 def test_orders_stay_orders(ground, inject):
-    """On every model, and by every method that sorts."""
+    """The records and the groups of every model, and by every method that sorts."""
     sorting = ground.inherited("order")
-    places = [ground.place(rotated(sorting, model, 0), model, plain) for model in ground.models]
-    inject.into(places, "order", each=3, most=15, fallback=True)
+    of_groups = [one for one in sorting if grouped(one)]
+    of_records = [one for one in sorting if not grouped(one)]
+    for able in (of_records, of_groups):
+        places = [ground.place(rotated(able, model, 0), model, plain) for model in ground.models]
+        inject.into(places, "order", each=2, most=8, fallback=True)
     inject.into(
         of_all(ground, ground.taking("order"), plain), "order", each=5, most=15, fallback=True
     )
@@ -260,6 +263,11 @@ def groups(entry, value, mine, names):
         return {entry.parameter: [by], "aggregates": of or ["__count"], **more}
     aggregates = "fields" if "fields" in entry.arguments else "aggregates"
     return {"groupby": by, aggregates: of or ["__count"], **more}
+
+
+def grouped(entry):
+    """Whether a method sorts groups: their orders are read by other code than those of records."""
+    return any("group" in one for one in entry.arguments)
 
 
 def number(part, entry, value, mine, names):
