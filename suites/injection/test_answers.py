@@ -1,6 +1,8 @@
 """No input becomes SQL, by what the answers tell: for targets whose statements nobody can see."""
 
+import re
 from functools import partial
+from urllib.parse import urlencode
 
 from odoo_owasp import Call, Cell, claim, malformed, over, rotated, vectors
 
@@ -193,3 +195,69 @@ SHOWN: dict = {
     "json-path": lambda field, text, tracer: {"domain": [[text, "=", tracer]]},
     "order": lambda field, text, tracer: {"domain": [], "order": text},
 }  # fmt: skip
+
+
+LISTS = {
+    ("/my/tasks", "search"): ({"search_in": "name"}, "", r"/my/tasks/\d+"),
+    ("/my/quotes", "date_end"): ({"date_begin": "2000-01-01"}, "2099-12-31", r"/my/orders/\d+"),
+    ("/my/invoices", "date_end"): ({"date_begin": "2000-01-01"}, "2099-12-31", r"/my/invoices/\d+"),
+    ("/my/projects", "date_end"): ({"date_begin": "2000-01-01"}, "2099-12-31", r"/my/projects/\d+"),
+}
+"""Customers' lists, each by a parameter of its address: what stands beside it, a value by which
+records are found, and what leads to one of them."""
+FOUND_NOWHERE = {"search": "{tracer}", "date_end": "2000-01-02"}
+"""A value by which no record is found."""
+
+
+@no_injection(
+    "INJ-013", "No text in a page's address changes what is asked: true and false are shown alike",
+    needs=["role:portal-a", "module:sale", "module:project"],
+)  # fmt: skip
+def test_nothing_in_an_address_is_asked(engagement, pages, planted, tracer, cases):
+    """Each question twice, with a true and with a false condition, in customers' lists.
+
+    The second operand's control: a value that finds records and one that finds none are shown
+    differently.
+    """
+    role = engagement.role("portal-a")
+
+    def asked(path, parameter, text):
+        beside, _, _ = LISTS[path, parameter]
+        query = {**beside, parameter: text.replace("{tracer}", tracer)}
+        return partial(pages.open, role, f"{path}?{urlencode(query)}")
+
+    plan = [
+        ((path, parameter, what), asked(path, parameter, text))
+        for (path, parameter), (_, finding, _) in LISTS.items()
+        for what, text in (
+            ("finding", finding), ("not finding", FOUND_NOWHERE[parameter]),
+            *((f"{question}: {truth}", question.replace("{truth}", truth))
+              for question in QUESTIONS["value"] for truth in (TRUE, FALSE)),
+        )
+    ]  # fmt: skip
+    shown = {about: outcome(page, LISTS[about[:2]][2]) for about, page in cases.sweep(plan)}
+    for path, parameter in LISTS:
+        told = {what: one for (*place, what), one in shown.items() if place == [path, parameter]}
+        subject = f"{path} {parameter}"
+        cell = Cell(path, role.name, parameter)
+        found, none = told["finding"], told["not finding"]
+        cases.control(
+            subject, found[0] == none[0] == 200 and found != none,
+            f"shown {found} and {none}", cell,
+        )  # fmt: skip
+        for question in QUESTIONS["value"]:
+            if_true, if_false = (told[f"{question}: {truth}"] for truth in (TRUE, FALSE))
+            refusal = if_true[2] or if_false[2]
+            cases.held(
+                f"{subject} {question}",
+                unless=if_true != if_false or bool(refusal),
+                given=subject,
+                witness="answer",
+                evidence=refusal or f"status and records: {if_true}, and if false {if_false}",
+                cell=cell,
+            )
+
+
+def outcome(page, leads):
+    """What a list shows: its status, how many records it leads to, and PostgreSQL's complaint."""
+    return page.status, len(set(re.findall(leads, page.body))), malformed(page.body)
