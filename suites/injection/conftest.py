@@ -248,9 +248,9 @@ class Injection:
         self._reached: Counter = Counter()
 
     def into(self, places, kind, *, each, most, benign=1, fallback=False, chosen=lambda one: True):
-        """Try vectors of ``kind`` at each place: the next ``benign`` ones, and ``each`` attacks.
+        """Try vectors of ``kind`` at each place: the next ``benign`` ones and ``each`` attacks.
 
-        ``fallback``: what is refused may be left out, so that the method does as without it.
+        ``each`` None: all. ``fallback``: what is refused may be left out, so that the method does as without it.
 
         What the log has of a benign try is what it may have of an attack at the same place: no
         other statement, and the tracer inside constants alone.
@@ -265,7 +265,7 @@ class Injection:
             few = some[first : first + AT_A_TIME]
             plan = [
                 (one, [*(UNTOUCHED,) * fallback, *self._next(controls, kind, benign),
-                       *self._next(attacks, kind, each)])
+                       *self._next(attacks, kind, each or len(attacks))])
                 for one in few
             ]  # fmt: skip
             self._watch(kind, plan)

@@ -73,7 +73,7 @@ def test_field_names_stay_names(ground, inject):
     some = of_all(ground, named, name) + of_all(ground, ground.taking("field"), name, must=False)
     inject.into(some, "field", each=4, most=15, chosen=known)
     exported = of_all(ground, ground.taking("columns"), name)
-    inject.into(exported, "column", each=8, most=4, chosen=without_external_id)
+    inject.into(exported, "column", each=8, most=4, chosen=leaves_nothing)
 
 
 @no_injection("INJ-004", "A sort order never becomes SQL")
@@ -136,7 +136,7 @@ def test_contexts_stay_contexts(ground, inject):
             if (entry.owner, entry.method) == (model, method)
             for place in ground.places(entry, partial(own_key, key), key, must=True)
         ]
-        inject.into(by_key, "value", each=12, most=1)
+        inject.into(by_key, "value", each=None, most=1)
 
 
 @no_injection("INJ-008", "No domain is so malformed that a part of it becomes SQL")
@@ -306,9 +306,9 @@ def known_of(pattern, vector):
     return not pattern.search(vector.id)
 
 
-def without_external_id(vector):
-    """Whether an export by this column makes no external id, as Odoo does for what has none."""
-    return not vector.value.endswith(("id", "/id")) or vector.value.endswith(".id")
+def leaves_nothing(vector):
+    """Whether an export by this column writes nothing."""
+    return not vector.makes_external_ids
 
 
 def sets(part, vector):

@@ -5,6 +5,7 @@ What a text comes to is shown in the reply; where a place shows nothing, the tex
 that Odoo names its result in an error, and changes nothing.
 """
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -341,6 +342,37 @@ class ImportedData(Place):
         return self.bench.imported(self.bench.searched(f"({record.strip()})"))
 
 
+class AutomationRecord(Place):
+    """The record that an automation rule is for, when somebody calls its webhook."""
+
+    knows = frozenset({"datetime", "dateutil", "time", "user"})
+    share = 4
+
+    def __init__(self, bench):
+        super().__init__(bench)
+        self.partner = bench.make("res.partner")
+
+    def put(self, texts):
+        """A rule for a partner of ours where the text came to its end, and else for nobody."""
+        model = self.bench.known("base.model_res_partner")
+        shown = f"'{self.bench.tracer}'.upper()"
+        named = [(self.bench.name(), text) for text in texts]
+        rules = self.bench.put("base.automation", [
+            {"model_id": model, "trigger": "on_webhook", "webhook_uuid": name, "record_getter":
+             f"model.browse([{self.partner}] if {shown} in str(({text.strip()})) else [])"}
+            for name, text in named
+        ])  # fmt: skip
+        return [
+            name if isinstance(rule, int) else rule
+            for rule, (name, _) in zip(rules, named, strict=True)
+        ]
+
+    def evaluated(self, record):
+        """Called: that somebody was found tells what the text came to, the answer tells no more."""
+        page = self.bench.pages.open(self.bench.anonymous, f"/web/hook/{record}")
+        return replace(page, body=page.body + self.bench.tracer.upper() * (page.status == 200))
+
+
 class Printed(Place):
     """A place in reports: each has a view of its own, found by its name."""
 
@@ -496,7 +528,7 @@ PLACES: dict[str, list[type[Place]]] = {
     "code": [ServerAction, ScheduledAction, ComputedField, GoalCode],
     "expression": [
         Equation, ClientParameters, WindowContext, TodoContext, WindowDomain, GoalRecord,
-        GoalDomain, RuleDomain, ImportedData, ReportName,
+        GoalDomain, RuleDomain, AutomationRecord, ImportedData, ReportName,
     ],
     "qweb": [View, Report, WebsitePage, Mail],
     "inline": [MailSubject, MailReply, TextMessage],

@@ -299,14 +299,16 @@ class Injection:
 def fitting(kind, control, within):
     """The vectors of a kind that a place can hold.
 
-    No address is longer than a front reads, none holds NUL in its path. A list where a number is
-    asked for is bound as an array: another statement, and no breach.
+    No address is longer than a front reads, none holds NUL in its path. What an export writes is
+    left out. A list where a number is asked for is bound as an array: another statement, and no
+    breach.
     """
     return [
         one for one in vectors("sql")
         if one.kind == kind and one.control is control
         and not (within and len(one.value) > LONGEST)
         and not (within == "path" and "\0" in one.value)
+        and not one.makes_external_ids
         and not (kind == "limit" and isinstance(text_of(one, "t0"), list | dict))
     ]  # fmt: skip
 
