@@ -250,7 +250,8 @@ class Injection:
     def into(self, places, kind, *, each, most, benign=1, fallback=False, chosen=lambda one: True):
         """Try vectors of ``kind`` at each place: the next ``benign`` ones and ``each`` attacks.
 
-        ``each`` None: all. ``fallback``: what is refused may be left out, so that the method does as without it.
+        ``each`` None: all. ``fallback``: what is refused may be left out, so that the method does
+        as without it.
 
         What the log has of a benign try is what it may have of an attack at the same place: no
         other statement, and the tracer inside constants alone.
