@@ -180,7 +180,7 @@ def test_two_requests_on_one_loan_are_told(
     with oracle.watch() as ran:
         for number in (1, 2):
             odoo.execute(f"SELECT '{own_tracer(TRACER, number)}'")
-    with pytest.raises(Unattributable, match=f"{TRACER}0001, {TRACER}0002"):
+    with pytest.raises(Unattributable, match=f"{TRACER}00001, {TRACER}00002"):
         ran.by_try(TRACER)
 
 

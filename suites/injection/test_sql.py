@@ -41,7 +41,7 @@ COMPUTED = re.compile(r"-control-display-name$")
 def test_values_stay_constants(ground, inject, cases):
     """On every model: a field of each type and every computed one, by operators in turn."""
     ground.told(cases)
-    inject.into([*conditions(ground)], "value", each=1, most=60)
+    inject.into([*conditions(ground)], "value", each=2, most=60)
     given = [*ground.taking("text", "texts within")]
     inject.into(of_all(ground, given, text, marked=True, own_code=True), "value", each=4, most=20)
     own = [one for one in ground.taking("domain") if one.owner != "base" or one.record]
@@ -143,7 +143,7 @@ def test_contexts_stay_contexts(ground, inject):
 def test_domains_stay_domains(ground, inject):
     """Nested, dotted, of wrong arity, and of values of all types."""
     places = [ground.place(entry, PARTNER, plain_data) for entry in ground.inherited("domain")]
-    inject.into(places * 3, "domain", each=8, most=10)
+    inject.into(places, "domain", each=24, benign=3, most=4)
 
 
 @no_injection("INJ-009", "A property's name or a path to a JSON column never becomes SQL")
@@ -156,7 +156,7 @@ def test_paths_stay_paths(ground, inject):
     ]
     inject.into(by_name, "property", each=4, most=10)
     paths = [ground.place(one, PARTNER, left_side, must=False) for one in asked]
-    inject.into(paths * 2, "json-path", each=5, most=8)
+    inject.into(paths, "json-path", each=10, benign=2, most=4)
 
 
 @no_injection("INJ-010", "No pattern leaves the constant that LIKE is given")

@@ -87,16 +87,19 @@ class Watched:
     def breaches(self, tracer: str, expected: Collection[str]) -> list[LoggedStatement]:
         """The statements in which ``tracer``'s payload became code.
 
-        That is: the tracer stands outside string constants; or PostgreSQL refused the statement
-        as malformed; or its shape is none of the ``expected`` ones, those of a benign twin.
+        That is: the tracer stands outside string constants; or its shape is none of the
+        ``expected`` ones, those of a benign twin; or PostgreSQL refused a statement as malformed,
+        which need not name the tracer, since code may have changed its letters.
         """
-        return [
+        named = [
             statement
             for statement in self.naming(tracer)
             if outside_literals(statement.sql, tracer)
             or statement.malformed
             or shape(statement.sql) not in expected
         ]
+        failed = [one for one in map(_statement, self.lines) if one and one.malformed]
+        return [*named, *(one for one in failed if tracer not in one.sql)]
 
 
 class StatementOracle:

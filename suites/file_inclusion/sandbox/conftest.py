@@ -12,8 +12,11 @@ import pytest
 
 from odoo_owasp import Cell, Reach
 
-NEIGHBOURS = ("registries", "registry")
-"""What attacks are named after that aim at the databases beside this one."""
+OF_ONE_DATABASE = frozenset({
+    "code-patch-record", "expression-record-dict", "inline-record-class", "inline-record-password",
+})  # fmt: skip
+"""Attacks that reach no further than records, which whoever writes expressions may change anyway.
+All others leave the sandbox, and what runs outside of it runs with the rights of the server."""
 
 
 class Place:
@@ -23,6 +26,7 @@ class Place:
 
     knows: frozenset[str] = frozenset()
     share = 1
+    module = "base"
 
     def __init__(self, bench):
         self.bench = bench
@@ -39,6 +43,10 @@ class Place:
     def evaluated(self, record):
         """What Odoo replies when it evaluates the text in ``record``."""
         raise NotImplementedError
+
+    def of(self, attacks):
+        """The attacks that are tried here."""
+        return [one for one in attacks[:: self.share] if self.offers(one)]
 
     def offers(self, vector):
         """Whether the names that a vector needs are known here."""
@@ -130,6 +138,7 @@ class GoalCode(Place):
     """The code that computes a gamification goal."""
 
     knows = frozenset({"env", "time"})
+    module = "gamification"
     mode = "python"
 
     def values(self, text):
@@ -190,6 +199,7 @@ class Refused(Place):
 class GoalDomain(Refused):
     """The domain of what a gamification goal counts."""
 
+    module = "gamification"
     knows = frozenset({"user"})
 
     def __init__(self, bench):
@@ -330,6 +340,7 @@ class WindowDomain(Place):
 class ImportedData(Place):
     """What an archive of data has evaluated when it is imported."""
 
+    module = "base_import_module"
     knows = frozenset({"time", "datetime"})
     share = 4
 
@@ -345,6 +356,7 @@ class ImportedData(Place):
 class AutomationRecord(Place):
     """The record that an automation rule is for, when somebody calls its webhook."""
 
+    module = "base_automation"
     knows = frozenset({"datetime", "dateutil", "time", "user"})
     share = 4
 
@@ -460,6 +472,7 @@ class View(Place):
 class WebsitePage(Place):
     """A page of the website, which a visitor opens."""
 
+    module = "website"
     knows = frozenset({"env", "request"})
 
     def put(self, texts):
@@ -483,6 +496,7 @@ class WebsitePage(Place):
 class Mail(Place):
     """A template of mails, seen in its preview."""
 
+    module = "mail"
     knows = frozenset({"env", "object", "user"})
     model, filled = "mail.template", "body_html"
 
@@ -521,6 +535,7 @@ class MailReply(MailSubject):
 class TextMessage(MailSubject):
     """A template of text messages, seen in its preview."""
 
+    module = "sms"
     model, filled = "sms.template", "body"
 
 
@@ -542,24 +557,29 @@ def then(found, make):
 
 
 @pytest.fixture
-def sandboxed(bench, host, quiet, of_kind, tells, leaving, tracer, sample, cases):
+def sandboxed(engagement, bench, host, quiet, of_kind, tells, leaving, tracer, sample, cases):
     """Tries a corpus' vectors of a kind in all places: what is legal works, nothing else does."""
 
     def tries(place, legal, attacks):
         """All that is tried in one place: each vector with the record that it was put into."""
-        order = [one for one in (*legal, *attacks[:: place.share], legal[0]) if place.offers(one)]
+        order = [*filter(place.offers, legal), *place.of(attacks), legal[0]]
         records = place.put([one.filled(**leaving) for one in order])
         for vector, record in zip(order, records, strict=True):
             refused = hasattr(record, "outcome")
             send = partial(same, record) if refused else partial(place.evaluated, record)
             yield (place, vector), send
 
+    modules = engagement.target.modules
+
     def verify(corpus, kind):
         legal, attacks = of_kind(corpus, kind)
         tried = sample(attacks, 8)
-        cases.covered(f"{kind} attacks", len(tried), len(attacks))
         legal = [legal[0], *sample(legal[1:], 2)]
-        places = [of(bench) for of in PLACES[kind]]
+        able = [of for of in PLACES[kind] if of.module in modules]
+        cases.covered(f"places of {kind}", len(able), len(PLACES[kind]))
+        places = [of(bench) for of in able]
+        met = {vector.id for one in places for vector in one.of(tried)}
+        cases.covered(f"{kind} attacks", len(met), len(attacks))
         with host.watch(tracer) as machine:
             sent = [one for place in places for one in tries(place, legal, tried)]
             for (place, vector), reply in cases.sweep(sent):
@@ -574,19 +594,13 @@ def sandboxed(bench, host, quiet, of_kind, tells, leaving, tracer, sample, cases
                     unless=bool(known),
                     given=place.name,
                     witness="canaries, and what the attack computes",
-                    evidence=f"{vector.tries}: {' and '.join(known)}\n{short(reply)}",
+                    evidence=f"{vector.tries}: {' and '.join(known)}",
                     cell=cell,
-                    reach=reach(vector, known, tells),
+                    reach=Reach.DATABASE if vector.id in OF_ONE_DATABASE else Reach.SERVER,
                 )
         quiet(machine, f"the machine ({kind})")
 
     return verify
-
-
-def reach(vector, known, tells):
-    """How far an attack has come that shows this."""
-    inside = tuple(known) == (tells.COMPUTED,) and not any(one in vector.id for one in NEIGHBOURS)
-    return Reach.DATABASE if inside else Reach.SERVER
 
 
 def same(value):

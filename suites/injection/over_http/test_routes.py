@@ -1,8 +1,6 @@
 """No input becomes SQL: what the parameters of pages and of JSON routes are given stays data."""
 
-import json
 from functools import partial
-from urllib.parse import urlencode
 
 from odoo_owasp import call_inputs, claim, known_names, page_inputs, placed
 
@@ -66,7 +64,7 @@ def test_lists_as_json(doors, pages, inject):
             given = placed({**LISTED, "domain": [["name", "!=", mine]]}, place, text)
             given["domain"] = repr(given["domain"])
             headers = {"Authorization": f"bearer {role.api_key.reveal()}"}
-            return partial(pages.open, role, with_query(path, given), headers=headers)
+            return partial(pages.open, role, path, query=given, headers=headers)
 
         return ask
 
@@ -94,7 +92,7 @@ def test_exports(doors, pages, inject):
                 "ids": [], "domain": [["name", "!=", mine], ["id", "<", 20]], "groupby": [],
                 "import_compat": False, "context": {"lang": "en_US"},
             }  # fmt: skip
-            return partial(pages.open, role, with_query(path, {"data": placed(given, place, text)}))
+            return partial(pages.open, role, path, query={"data": placed(given, place, text)})
 
         return ask
 
@@ -110,14 +108,3 @@ def test_exports(doors, pages, inject):
         ],
         most=3, each=5,
     )  # fmt: skip
-
-
-def with_query(path, query):
-    """A path with a query; what is no text stands there as JSON."""
-    given = {
-        name: (value if isinstance(value, str) else json.dumps(value)).encode(
-            "utf-8", "surrogatepass"
-        )
-        for name, value in query.items()
-    }
-    return f"{path}?{urlencode(given)}"
