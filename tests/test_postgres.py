@@ -54,6 +54,17 @@ def test_a_literal_is_no_breach(oracle: StatementOracle, odoo: psycopg.Connectio
     assert ran.breaches(TRACER, ()) == [named]
 
 
+def test_code_whose_letters_were_changed_is_a_breach(
+    oracle: StatementOracle, odoo: psycopg.Connection[Any]
+) -> None:
+    with oracle.watch() as ran:
+        odoo.execute(f"SELECT '{TRACER}'")
+        with pytest.raises(psycopg.errors.UndefinedColumn):
+            odoo.execute(f"SELECT {TRACER.upper()}")
+    (breach,) = ran.breaches(TRACER, ran.shapes(TRACER))
+    assert breach.sql == f"SELECT {TRACER.upper()}"
+
+
 def test_code_is_a_breach(oracle: StatementOracle, odoo: psycopg.Connection[Any]) -> None:
     with oracle.watch() as ran:
         odoo.execute(f"SELECT '' AS {TRACER}")

@@ -270,13 +270,19 @@ class Injection:
                        *self._next(attacks, one, kind, each or len(attacks))])
                 for one in few
             ]  # fmt: skip
-            self._watch(kind, plan)
+            tried = self._watch(plan)
+            # What another benign vector brings about is no breach either: then all are tried.
+            odd = [(one, controls) for one in few if self._odd(kind, tried[one.name])]
+            more = self._watch(odd)
+            for name, its in tried.items():
+                self._judge(kind, [*its, *more.get(name, ())])
         self._cases.control(
             f"any place of {kind}", self._reached[kind] > 0, "no benign try reached SQL"
         )
         self._covered(kind, places, attacks)
 
-    def _watch(self, kind, plan):
+    def _watch(self, plan):
+        """Send each place its vectors: by name, each with its answer and what it had run."""
         tries = []
         for place, its in plan:
             for vector in its:
@@ -292,15 +298,35 @@ class Injection:
         by_place = defaultdict(list)
         for sent, answer in answers:
             by_place[sent.place.name].append((sent, answer, told.get(sent.mine)))
-        for its in by_place.values():
-            self._judge(kind, its)
+        return by_place
+
+    @staticmethod
+    def _expected(kind, tries):
+        """The shapes that benign tries reached SQL in, and those that any try may have."""
+        place = tries[0][0].place
+        shapes = {
+            shape for sent, _, ran in tries if ran and sent.vector.control
+            for shape in ran.shapes(sent.mine)
+        }  # fmt: skip
+        free = kind in SHAPELESS or place.entry.method in LENIENT
+        strict = shapes and place.marked and not place.own_code and not free
+        return shapes, shapes if strict else ANY_SHAPE
+
+    def _odd(self, kind, tries):
+        """Whether an attack's statements differ from the benign ones, and that is all."""
+        _, expected = self._expected(kind, tries)
+        found = [(ran, sent.mine) for sent, _, ran in tries if ran]
+        return any(
+            ran.breaches(mine, expected) and not ran.breaches(mine, ANY_SHAPE)
+            for ran, mine in found
+        )
 
     def _judge(self, kind, tries):
         """The cases of one place, if a benign try reached it."""
         place = tries[0][0].place
         cell = Cell(place.model, place.role.name, f"{kind} in {place.entry.method}")
         benign = [one for one in tries if one[0].vector.control]
-        shapes = {shape for sent, _, ran in benign if ran for shape in ran.shapes(sent.mine)}
+        shapes, expected = self._expected(kind, tries)
         reached = bool(shapes) if place.marked else any(answer.ok for _, answer, _ in benign)
         said = "; ".join(
             f"{answer.outcome} {answer.error} {answer.message[:100]}" for _, answer, _ in benign
@@ -310,9 +336,6 @@ class Injection:
         )
         self._placed[kind] += 1
         self._reached[kind] += reached
-        strict = reached and place.marked and not place.own_code
-        free = kind in SHAPELESS or place.entry.method in LENIENT
-        expected = shapes if strict and not free else ANY_SHAPE
         for sent, answer, ran in tries:
             if not (answer.came or answer.status in ODOO_SAYS):
                 self._cases.control(
