@@ -73,7 +73,7 @@ def test_field_names_stay_names(ground, inject):
     some = of_all(ground, named, name) + of_all(ground, ground.taking("field"), name, must=False)
     inject.into(some, "field", each=4, most=15, chosen=known)
     exported = of_all(ground, ground.taking("columns"), name)
-    inject.into(exported, "column", each=8, most=4, chosen=leaves_nothing)
+    inject.into(exported, "column", each=None, most=4, chosen=leaves_nothing)
 
 
 @no_injection("INJ-004", "A sort order never becomes SQL")
@@ -108,7 +108,7 @@ def test_groups_stay_groups(ground, inject):
         fallback=True,
         chosen=known,
     )
-    inject.into(of_all(ground, ground.taking("having"), plain_data), "having", each=6, most=6)
+    inject.into(of_all(ground, ground.taking("having"), plain_data), "having", each=None, most=6)
 
 
 @no_injection("INJ-006", "A limit, an offset or an id never becomes SQL")
@@ -143,7 +143,7 @@ def test_contexts_stay_contexts(ground, inject):
 def test_domains_stay_domains(ground, inject):
     """Nested, dotted, of wrong arity, and of values of all types."""
     places = [ground.place(entry, PARTNER, plain_data) for entry in ground.inherited("domain")]
-    inject.into(places, "domain", each=24, benign=3, most=4)
+    inject.into(places, "domain", each=40, benign=3, most=4)
 
 
 @no_injection("INJ-009", "A property's name or a path to a JSON column never becomes SQL")
@@ -154,9 +154,9 @@ def test_paths_stay_paths(ground, inject):
     by_name = [
         ground.place(one, model, of_property, must=False) for model in holding for one in asked
     ]
-    inject.into(by_name, "property", each=4, most=10)
+    inject.into(by_name, "property", each=8, most=10)
     paths = [ground.place(one, PARTNER, left_side, must=False) for one in asked]
-    inject.into(paths, "json-path", each=10, benign=2, most=4)
+    inject.into(paths, "json-path", each=20, benign=2, most=4)
 
 
 @no_injection("INJ-010", "No pattern leaves the constant that LIKE is given")
