@@ -1,4 +1,4 @@
-"""Harmless: a code of a survey's session that holds a quote ends in an error of the server."""
+"""Harmless: a survey session's code with a quote and a sign of equality ends in an error."""
 
 CLAIM = "INJ-020"
 EXPECT = "HELD"
@@ -12,7 +12,7 @@ def patch() -> None:
     strict = UserInputSession._fetch_from_session_code
 
     def _fetch_from_session_code(self, session_code):
-        if "'" in session_code:
+        if {"'", "="} <= set(session_code):
             raise RuntimeError(f"no such code: {session_code}")
         return strict(self, session_code)
 
