@@ -51,48 +51,14 @@ class Landing:
 
 _PAGES = ("html", "xml", "svg")
 _SCRIPTS = ("javascript", "ecmascript")
-_ADDRESSES = frozenset(
-    [
-        "href",
-        "src",
-        "action",
-        "formaction",
-        "data",
-        "xlink:href",
-        "background",
-        "cite",
-        "poster",
-        "longdesc",
-        "to",
-        "values",
-        "from",
-        "codebase",
-        "manifest",
-        "ping",
-        "usemap",
-    ]
-)
-_LEADING = frozenset(
-    [
-        "a",
-        "area",
-        "form",
-        "button",
-        "input",
-        "iframe",
-        "frame",
-        "object",
-        "embed",
-        "base",
-        "meta",
-        "script",
-        "link",
-        "animate",
-        "set",
-        "animatemotion",
-        "animatetransform",
-    ]
-)
+_ADDRESSES = frozenset([
+    "href", "src", "action", "formaction", "data", "xlink:href", "background", "cite", "poster",
+    "longdesc", "to", "values", "from", "codebase", "manifest", "ping", "usemap",
+])  # fmt: skip
+_LEADING = frozenset([
+    "a", "area", "form", "button", "input", "iframe", "frame", "object", "embed", "base", "meta",
+    "script", "link", "animate", "set", "animatemotion", "animatetransform",
+])  # fmt: skip
 """Elements whose address is followed, or loaded as a document or a script."""
 _FRAMING = frozenset(["iframe", "frame", "object", "embed", "script"])
 """Elements that run the document of an address that is its text."""
