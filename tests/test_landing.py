@@ -34,8 +34,10 @@ LATER = (
         (f"<script>var x = '{W[:10]}\\'{T}'</script>", Landing(Where.SCRIPT, "script")),
         (f'<script type="application/json">{W}</script>', Landing(Where.SCRIPT, "script")),
         (f"<script>/* {W} */</script>", Landing(Where.SCRIPT, "script")),
+        (f"<script>x = 'a\n{W}'</script>", Landing(Where.SCRIPT, "script")),
         (f"<script>`${{1}}{T}`</script>", Landing(Where.SCRIPT, "script")),
         (f"<textarea><img onerror={W}></textarea>", Landing(Where.TEXT, "textarea")),
+        (f'<p t-out="{T}">', Landing(Where.DIRECTIVE, "p", "t-out")),
         (f"<p onclick=\"f('{T}')\">", Landing(Where.HANDLER, "p", "onclick")),
         (f'<img src="javascript:{W}">', Landing(Where.ADDRESS, "img", "src")),
     ],
@@ -55,11 +57,11 @@ def test_inert(body: str, landing: Landing) -> None:
         (f"<script>\\u006fdoo_owasp('{T}')</script>", Where.SCRIPT),
         (f'<script>x.constructor("{W}")()</script>', Where.SCRIPT),
         (f"<script>{T}()</script>", Where.SCRIPT),
+        (f"<script>x = /[']/.test(y); {W}</script>", Where.SCRIPT),
         (f'<a href=" java\tscript:{W}">', Where.ADDRESS),
         (f'<iframe src="data:text/html,{W}">', Where.ADDRESS),
         (f'<iframe srcdoc="&lt;script&gt;{W}&lt;/script&gt;">', Where.ATTRIBUTE),
         (f'<meta content="0;url=javascript:{W}">', Where.ADDRESS),
-        (f'<p t-out="{T}">', Where.DIRECTIVE),
         (f"<{T}>", Where.NAME),
         (f"<p {T}>", Where.NAME),
         (f"<svg><script>&#111;doo_owasp('{T}')</script></svg>", Where.SCRIPT),
@@ -119,4 +121,4 @@ def test_no_text_is_live_when_it_is_escaped(before: str, after: str) -> None:
 @given(st.text(), st.text())
 def test_code_around_a_call_never_stops_the_reader(before: str, after: str) -> None:
     landings(f"<script>{before}{W}{after}</script>", T)
-    assert live(f"<script>\n{W};{after}", T) or "</script" not in after
+    assert live(f"<script>\n{W};{after}", T)

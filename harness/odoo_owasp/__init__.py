@@ -4,11 +4,12 @@ The public facade: what a suite imports. Everything else is the harness's own.
 """
 
 from odoo_owasp.checks import claim, over
-from odoo_owasp.content import grown, known_names, vectors
+from odoo_owasp.content import grown, known_names, sanitizing, vectors
 from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
+from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
@@ -31,6 +32,7 @@ __all__ = [
     "Cases",
     "Cell",
     "Entry",
+    "Landing",
     "Neighbour",
     "Outcome",
     "Page",
@@ -39,6 +41,7 @@ __all__ = [
     "RouteInput",
     "Unsupported",
     "Vector",
+    "Where",
     "as_strict",
     "call_inputs",
     "claim",
@@ -46,6 +49,7 @@ __all__ = [
     "grown",
     "heirs",
     "known_names",
+    "landings",
     "malformed",
     "over",
     "own_tracer",
@@ -54,6 +58,7 @@ __all__ = [
     "parts",
     "placed",
     "rotated",
+    "sanitizing",
     "vectors",
     "with_places",
 ]

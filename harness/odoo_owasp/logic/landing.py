@@ -71,7 +71,8 @@ _RUNS = re.compile(r"(?:constructor|eval|Function|setTimeout|setInterval)\s*\(\s
 _TOKENS = re.compile(
     r"""(?P<comment>//[^\n\r\u2028\u2029]*|<!--[^\n\r\u2028\u2029]*|/\*.*?(?:\*/|\Z))"""
     r"""|(?P<text>'(?:\\.|[^'\\\n\r])*'|"(?:\\.|[^"\\\n\r])*")"""
-    r"""|(?P<template>`)""",
+    r"""|(?P<pattern>(?<=[(,=:\[!&|?{};])\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/)"""
+    r"""|(?P<template>`)|(?P<broken>['"])""",
     re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\u(?:00([0-9a-fA-F]{2})|\{0*([0-9a-fA-F]{2})\})|\\x([0-9a-fA-F]{2})")
@@ -144,7 +145,7 @@ def _attribute(
     if attribute.startswith("on"):
         yield Landing(Where.HANDLER, name, attribute, _runs(value, tracer))
     elif attribute.startswith("t-"):
-        yield Landing(Where.DIRECTIVE, name, attribute, "a text became a directive")
+        yield Landing(Where.DIRECTIVE, name, attribute)
     elif attribute == "srcdoc":
         inner = live(value, tracer)
         yield Landing(
@@ -189,7 +190,7 @@ def _leads(name: str, value: str) -> str:
 def _runs(code: str, tracer: str) -> str:
     """Why the code runs what the tracer stands in; empty: it stands in a string or a comment."""
     for kind, before, text in _pieces(code):
-        if tracer not in text or kind == "comment":
+        if tracer not in text or kind in ("comment", "broken"):
             continue
         if kind == "code":
             return "it stands among the code"
@@ -200,11 +201,17 @@ def _runs(code: str, tracer: str) -> str:
 
 
 def _pieces(code: str) -> Iterator[tuple[str, str, str]]:
-    """The code's strings and comments, and what stands between: kind, what is before it, text."""
+    """The code's strings and comments, and what stands between: kind, what is before it, text.
+
+    What follows half a string is ``broken``.
+    """
     at = 0
     while found := _TOKENS.search(code, at):
         yield "code", code[:at], code[at : found.start()]
         kind, end = str(found.lastgroup), found.end()
+        if kind == "broken":  # no browser runs a script with half a string in it
+            yield kind, code[: found.start()], code[found.start() :]
+            return
         if kind == "template":
             end = yield from _template(code, found.end())
         else:
