@@ -20,7 +20,7 @@ from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.route_input import RouteInput, parts
 from odoo_owasp.model.vector import Vector
-from odoo_owasp.model.verdict import Reach
+from odoo_owasp.model.verdict import Reach, Standing
 from odoo_owasp.oracles.statements import own_tracer
 
 __version__ = "0.1.0"
@@ -39,6 +39,7 @@ __all__ = [
     "Reach",
     "Role",
     "RouteInput",
+    "Standing",
     "Unsupported",
     "Vector",
     "Where",

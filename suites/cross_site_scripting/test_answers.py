@@ -13,6 +13,7 @@ import pytest
 from odoo_owasp import (
     Cell,
     Role,
+    Standing,
     Vector,
     claim,
     known_names,
@@ -397,6 +398,7 @@ class Reflection:
 
     def _judge(self, sent, page):
         found = [one for one in self._landings(page, sent.mark) if one.live]
+        grave = [one for one in found if one.standing is Standing.FINDING]
         location = page.header("location").lower().lstrip("\t\n\r \0")
         leads = sent.mark in location and location.startswith(("javascript:", "data:", "vbscript:"))
         self._cases.held(
@@ -407,6 +409,7 @@ class Reflection:
             evidence=f"{sent.vector.tries}, as {sent.place.role.name}: "
             + ("; ".join(map(str, found[:3])) or f"leads to {location[:60]}"),
             cell=self._cell(sent.place, sent.where),
+            standing=Standing.OLD_BROWSER if found and not (grave or leads) else Standing.FINDING,
         )
 
     @staticmethod

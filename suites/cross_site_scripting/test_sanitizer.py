@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from odoo_owasp import Call, Cell, Where, claim, landings, own_tracer, sanitizing, vectors
+from odoo_owasp import Call, Cell, Standing, Where, claim, landings, own_tracer, sanitizing, vectors
 
 sanitized = partial(
     claim,
@@ -74,18 +74,25 @@ def test_what_is_stored(surface, shelf, sample, tracer, cases):
                 control = f"{subject} {batch[0].id if len(batch) == 1 else 'all'}"
                 cases.control(control, kept(after, before), f"{after[:200]!r}", cell)
                 for vector, mark in marks.items():
-                    found = [str(one) for one in landings(after, mark) if one.live]
+                    found = [one for one in landings(after, mark) if one.live]
+                    grave = [one for one in found if one.standing is Standing.FINDING]
                     cases.held(
                         f"{subject} {vector.id}",
                         unless=bool(found),
                         given=control,
                         witness=shelf.witness,
-                        evidence=f"{vector.tries}, by {role.name}: {'; '.join(found[:3])}",
+                        evidence=f"{vector.tries}, by {role.name}: {told(found)}",
                         cell=cell,
+                        standing=Standing.FINDING if grave else Standing.OLD_BROWSER,
                     )
     kinds = {*CLOSED, "mutation"}
     cases.covered("vectors", len(met), sum(one.kind in kinds for one in every))
     cases.covered("rich texts", sum(len(fields[one]) for one in tried), shelf.of(surface))
+
+
+def told(found):
+    """Where it stands, for people."""
+    return "; ".join(map(str, found[:3]))
 
 
 def kept(text, mark):

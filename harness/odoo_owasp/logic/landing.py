@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 import html5lib
 
+from odoo_owasp.model.verdict import Standing
+
 WITNESS = "odoo_owasp"
 """The function that attacks call with their tracer."""
 
@@ -36,13 +38,15 @@ class Where(StrEnum):
 class Landing:
     """One place; ``live`` says why a browser runs the text there, empty: it is inert.
 
-    ``element`` and ``attribute`` are names, in lower case; empty where there is none.
+    ``element`` and ``attribute`` are names, in lower case; empty where there is none. ``standing``
+    says whether a supported browser does.
     """
 
     where: Where
     element: str = ""
     attribute: str = ""
     live: str = ""
+    standing: Standing = Standing.FINDING
 
     def __str__(self) -> str:
         inside = " ".join(part for part in (self.element, self.attribute) if part)
@@ -65,6 +69,8 @@ _FRAMING = frozenset(["iframe", "frame", "object", "embed", "script"])
 _STRIPPED = re.compile(r"[\x00-\x20]")
 _CONTROL = re.compile(r"^[\x00-\x20]+")
 _BREAKS = re.compile(r"[\t\n\r]")
+_OLD = "browsers of old run it"
+_OLD_STYLE = re.compile(r"expression\s*\(|-moz-binding|behavior\s*:|javascript:", re.IGNORECASE)
 _SCRIPT_TYPES = ("", "module", "text/javascript", "application/javascript", "text/ecmascript",
                  "application/ecmascript", "text/jscript")  # fmt: skip
 _RUNS = re.compile(r"(?:constructor|eval|Function|setTimeout|setInterval)\s*\(\s*$")
@@ -136,7 +142,9 @@ def _content(name: str, node: Any, tracer: str) -> Landing:
         type_ = node.attrib.get("type", "").strip().lower()
         runs = _runs(node.text, tracer) if type_ in _SCRIPT_TYPES else ""
         return Landing(Where.SCRIPT, name, live=runs)
-    return Landing(Where.STYLE if name == "style" else Where.TEXT, name)
+    if name == "style":
+        return _style(name, "", node.text)
+    return Landing(Where.TEXT, name)
 
 
 def _attribute(
@@ -152,9 +160,9 @@ def _attribute(
             Where.ATTRIBUTE, name, attribute, f"in its document: {inner[0]}" if inner else ""
         )
     elif attribute == "style":
-        yield Landing(Where.STYLE, name, attribute)
+        yield _style(name, attribute, value)
     elif attribute in _ADDRESSES or (name == "meta" and attribute == "content"):
-        yield Landing(Where.ADDRESS, name, attribute, _leads(name, value))
+        yield _address(name, attribute, value)
     elif _library(attribute, others) and (inner := live(value, tracer)):
         yield Landing(Where.ATTRIBUTE, name, attribute, f"a library shows it: {inner[0]}")
     else:
@@ -167,6 +175,21 @@ def _library(attribute: str, others: Any) -> bool:
     return attribute == "data-bs-template" or (
         trusted and attribute in ("title", "data-bs-title", "data-bs-content")
     )
+
+
+def _style(name: str, attribute: str, value: str) -> Landing:
+    """A style, of which no supported browser runs anything."""
+    if _OLD_STYLE.search(value):
+        return Landing(Where.STYLE, name, attribute, _OLD, Standing.OLD_BROWSER)
+    return Landing(Where.STYLE, name, attribute)
+
+
+def _address(name: str, attribute: str, value: str) -> Landing:
+    if why := _leads(name, value):
+        return Landing(Where.ADDRESS, name, attribute, why)
+    if _BREAKS.sub("", _CONTROL.sub("", value)).lower().startswith(("javascript:", "vbscript:")):
+        return Landing(Where.ADDRESS, name, attribute, _OLD, Standing.OLD_BROWSER)
+    return Landing(Where.ADDRESS, name, attribute)
 
 
 def _leads(name: str, value: str) -> str:
