@@ -79,7 +79,8 @@ def test_files(engagement, own, pages, sample, tracer, cases):
 
 def address(way, record, name):
     """The address of a stored file by one of the ways."""
-    return way.replace("{id}", str(record)).replace("{name}", quote(name[:40], safe=""))
+    name = quote(name[:40].replace("/", "-"), safe="")
+    return way.replace("{id}", str(record)).replace("{name}", name)
 
 
 def runs(page):
