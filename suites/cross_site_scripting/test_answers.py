@@ -231,7 +231,7 @@ def test_types_of_pages(surface, welcomed, asked, sample, cases):
     told = 0
     for place, page in cases.sweep((one, one.ask("1")) for one in places):
         cell = Cell(place.row, place.role.name, "content type")
-        cases.control(place.row, came(page), f"status {page.status}", cell)
+        cases.control(place.row, page.came, f"status {page.status}", cell)
         if page.status == 200 and page.content:
             told += 1
             cases.held(
@@ -355,7 +355,7 @@ class Reflection:
             found = {str(one.where) for one in self._landings(page, mark)}
             shown += bool(found)
             self._cases.control(
-                place.name, came(page), f"status {page.status}", self._cell(place, "")
+                place.name, page.came, f"status {page.status}", self._cell(place, "")
             )
             plan += [sent for where in sorted(found) for sent in self._attacks(place, where)]
             if not found:
@@ -435,11 +435,6 @@ def fitting(kind):
 def by_id():
     """Every attack by its name."""
     return {one.id: one for one in vectors("xss")}
-
-
-def came(page):
-    """Whether Odoo answered, and no front in its place."""
-    return 0 < page.status < 502 and page.status != 413
 
 
 def bytes_of(text):
