@@ -40,6 +40,7 @@ LATER = (
         (f"<textarea><img onerror={W}></textarea>", Landing(Where.TEXT, "textarea")),
         (f'<p t-out="{T}">', Landing(Where.DIRECTIVE, "p", "t-out")),
         (f"<p onclick=\"f('{T}')\">", Landing(Where.HANDLER, "p", "onclick")),
+        (f'<a xlink:href="javascript:{W}">', Landing(Where.ATTRIBUTE, "a", "xlink:href")),
         (f'<img src="/x?{W}">', Landing(Where.ADDRESS, "img", "src")),
     ],
 )

@@ -2,6 +2,7 @@
 
 CLAIM = "XSS-025"
 EXPECT = "HELD"
+FOCUS = "html-details"
 
 
 def patch() -> None:

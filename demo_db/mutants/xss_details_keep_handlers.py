@@ -2,6 +2,7 @@
 
 CLAIM = "XSS-025"
 EXPECT = "VIOLATED"
+FOCUS = "html-details"
 
 
 def patch() -> None:
@@ -13,7 +14,11 @@ def patch() -> None:
     strict = fields_textual.html_sanitize
 
     def html_sanitize(value, **options):
-        kept = re.sub(r"(<details[^>]*?) ontoggle=", r"\1 title=", str(value or ""))
-        return re.sub(r"(<details[^>]*?) title=", r"\1 ontoggle=", strict(kept, **options))
+        handlers = re.findall(r'<details[^>]* ontoggle="([^"]*)"', str(value or ""))
+
+        def with_handler(found):
+            return f'<details ontoggle="{handlers.pop(0)}"' if handlers else found[0]
+
+        return re.sub("<details", with_handler, strict(value, **options))
 
     fields_textual.html_sanitize = html_sanitize

@@ -13,6 +13,6 @@ def patch() -> None:
     def set_csp(self, response):
         strict(self, response)
         if not response.headers.get("Content-Type", "").startswith(("text/html", "image/")):
-            del response.headers["X-Content-Type-Options"]
+            response.headers["X-Content-Type-Options"] = ""
 
     Application.set_csp = set_csp

@@ -56,7 +56,7 @@ class Landing:
 _PAGES = ("html", "xml", "svg")
 _SCRIPTS = ("javascript", "ecmascript")
 _ADDRESSES = frozenset([
-    "href", "src", "action", "formaction", "data", "xlink:href", "background", "cite", "poster",
+    "href", "src", "action", "formaction", "data", "background", "cite", "poster",
     "longdesc", "to", "values", "from", "codebase", "manifest", "ping", "usemap",
 ])  # fmt: skip
 _LEADING = frozenset([
@@ -130,11 +130,11 @@ def _of_element(node: Any, tracer: str) -> Iterator[Landing]:
     if tracer in (node.text or ""):
         yield _content(name, node, tracer)
     for key, value in node.attrib.items():
-        attribute = _local(key) if isinstance(key, str) else "xlink:href"
+        attribute = _local(key)  # of drawings alone is `xlink:href` an address
         if tracer in attribute:
             yield Landing(Where.NAME, name, live="a text became an attribute")
         if tracer in value:
-            yield from _attribute(name, attribute, value, node.attrib, tracer)
+            yield from _attribute(name, attribute, value, tracer)
 
 
 def _content(name: str, node: Any, tracer: str) -> Landing:
@@ -147,9 +147,7 @@ def _content(name: str, node: Any, tracer: str) -> Landing:
     return Landing(Where.TEXT, name)
 
 
-def _attribute(
-    name: str, attribute: str, value: str, others: Any, tracer: str
-) -> Iterator[Landing]:
+def _attribute(name: str, attribute: str, value: str, tracer: str) -> Iterator[Landing]:
     if attribute.startswith("on"):
         yield Landing(Where.HANDLER, name, attribute, _runs(value, tracer))
     elif attribute.startswith("t-"):
@@ -163,18 +161,8 @@ def _attribute(
         yield _style(name, attribute, value)
     elif attribute in _ADDRESSES or (name == "meta" and attribute == "content"):
         yield _address(name, attribute, value)
-    elif _library(attribute, others) and (inner := live(value, tracer)):
-        yield Landing(Where.ATTRIBUTE, name, attribute, f"a library shows it: {inner[0]}")
     else:
         yield Landing(Where.ATTRIBUTE, name, attribute)
-
-
-def _library(attribute: str, others: Any) -> bool:
-    """Whether a library of the web client takes this attribute for markup that it trusts."""
-    trusted = others.get("data-bs-sanitize") == "false" and others.get("data-bs-html") == "true"
-    return attribute == "data-bs-template" or (
-        trusted and attribute in ("title", "data-bs-title", "data-bs-content")
-    )
 
 
 def _style(name: str, attribute: str, value: str) -> Landing:
