@@ -17,14 +17,15 @@ sanitized = partial(
 )
 CLEANED = ("html", "svg", "mathml", "clobbering", "directive", "mutation")
 """The kinds of attacks on rich text."""
-WHOLE = ("res.partner", "project.task")
-"""Models that meet all of them (one keeps what attributes it is given, the other does not)."""
+WHOLE = ("res.partner", "survey.survey")
+"""Models that meet all of them."""
+LOOSE = {"sanitize", "sanitize_tags", "sanitize_attributes"}
+"""Without these a rich text is not cleaned in full."""
 FIRST, SHARE = 4, 8
 """All others meet the first few, and one in so many of the rest, each its own."""
 CONTROL = "html-plain"
 RECORDS = {
     "res.partner": ("employee-a", {"name": "{tracer}"}),
-    "project.task": ("employee-a", {"name": "{tracer}", "project_id": "$project-a"}),
     "project.project": ("manager", {"name": "{tracer}"}),
     "project.update": (
         "manager", {"name": "{tracer}", "project_id": "$project.project", "status": "on_track"},
@@ -39,7 +40,6 @@ RECORDS = {
     "account.move": ("manager", {"ref": "{tracer}", "move_type": "out_invoice"}),
     "account.payment.term": ("administrator", {"name": "{tracer}"}),
     "account.fiscal.position": ("administrator", {"name": "{tracer}"}),
-    "gamification.badge": ("administrator", {"name": "{tracer}"}),
     "mail.activity.type": ("administrator", {"name": "{tracer}"}),
     "ir.actions.act_window": ("administrator", {"name": "{tracer}", "res_model": "res.partner"}),
     "ir.actions.client": ("administrator", {"name": "{tracer}", "tag": "nothing"}),
@@ -181,21 +181,21 @@ class Shelf:
         self.witness = "PostgreSQL" if rows else "answer"
 
     def fields(self, surface):
-        """The rich texts of each model of ours that are stored and meant to be cleaned."""
+        """The rich texts of each model of ours that are stored and cleaned in full."""
         known = {one.name for one in surface.models}
         return {
             model: names for model in RECORDS if model in known
             if (names := [
                 one.name for one in surface.fields
                 if one.model == model and one.type == "html" and one.stored
-                and "sanitize" not in (one.unsanitized or ())
+                and not LOOSE & {*(one.unsanitized or ())}
             ])
         }  # fmt: skip
 
     def of(self, surface):
-        """How many rich texts there are that are stored and meant to be cleaned."""
+        """How many rich texts there are that are stored and cleaned in full."""
         return sum(
-            one.type == "html" and bool(one.stored) and "sanitize" not in (one.unsanitized or ())
+            one.type == "html" and bool(one.stored) and not LOOSE & {*(one.unsanitized or ())}
             for one in surface.fields
         )
 
