@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code, judge
-from odoo_owasp.model.case import EVERY, Case, Cases, Control
+from odoo_owasp.model.case import EVERY, Case, Cases, Cell, Control
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.verdict import Reach, Verdict
+from odoo_owasp.model.verdict import Reach, Standing, Verdict
 
 HELD, VIOLATED, INCONCLUSIVE = Verdict.HELD, Verdict.VIOLATED, Verdict.INCONCLUSIVE
 ERROR, NOT_APPLICABLE = Verdict.ERROR, Verdict.NOT_APPLICABLE
@@ -135,3 +135,21 @@ def test_every_exit_code_has_a_meaning_and_only_held_is_green() -> None:
             code = exit_code(verdicts)
             assert EXIT_MEANING[code]
             assert (code == 0) == (HELD in verdicts and set(verdicts) <= {HELD, NOT_APPLICABLE})
+
+
+def test_an_ordinary_bug_is_told_and_decides_nothing(claim: Claim) -> None:
+    bug = Case("a", True, "a", "wire", "seen", Cell("x", "y", "z"), standing=Standing.OLD_BROWSER)
+    judged = judge(claim, "", Cases([bug, other], [works, Control("b", True)]))
+    assert judged.verdict is HELD
+    assert "1 ordinary bugs by the disclosure policy: a" in judged.reason
+    assert judged.findings == ()
+    assert [(one.subject, one.standing) for one in judged.asides] == [("a", Standing.OLD_BROWSER)]
+    assert [square.verdict for square in judged.squares] == [HELD]
+    both = judge(claim, "", Cases([bug, breach], [works]))
+    assert both.verdict is VIOLATED
+    assert [one.standing for one in both.findings] == [Standing.FINDING]
+
+
+def test_an_ordinary_bug_without_a_control_proves_nothing(claim: Claim) -> None:
+    bug = Case("a", True, "a", "wire", standing=Standing.SELF)
+    assert judge(claim, "", Cases([bug])).verdict is INCONCLUSIVE

@@ -4,11 +4,12 @@ The public facade: what a suite imports. Everything else is the harness's own.
 """
 
 from odoo_owasp.checks import claim, over
-from odoo_owasp.content import grown, known_names, vectors
+from odoo_owasp.content import grown, known_names, sanitizing, vectors
 from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
+from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
@@ -20,7 +21,7 @@ from odoo_owasp.model.role import Role
 from odoo_owasp.model.route_input import RouteInput, parts
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
-from odoo_owasp.model.verdict import Reach
+from odoo_owasp.model.verdict import Reach, Standing
 
 __version__ = "0.1.0"
 
@@ -31,14 +32,17 @@ __all__ = [
     "Cases",
     "Cell",
     "Entry",
+    "Landing",
     "Neighbour",
     "Outcome",
     "Page",
     "Reach",
     "Role",
     "RouteInput",
+    "Standing",
     "Unsupported",
     "Vector",
+    "Where",
     "as_strict",
     "call_inputs",
     "claim",
@@ -46,6 +50,7 @@ __all__ = [
     "grown",
     "heirs",
     "known_names",
+    "landings",
     "malformed",
     "over",
     "own_tracer",
@@ -54,6 +59,7 @@ __all__ = [
     "parts",
     "placed",
     "rotated",
+    "sanitizing",
     "vectors",
     "with_places",
 ]

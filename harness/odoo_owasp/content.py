@@ -88,6 +88,8 @@ def _vector(path: Path, entry: dict[str, Any]) -> Vector:
         entry.get("mimetype", ""),
         entry.get("encoding", ""),
         tuple((member["name"], member["content"]) for member in entry.get("members", ())),
+        entry.get("shows", ""),
+        entry.get("click", False),
     )
 
 
@@ -142,6 +144,21 @@ def shipped(release: str) -> Shipped:
             for row in rules
         ),
     )  # fmt: skip
+
+
+@cache
+def sanitizing(release: str) -> dict[tuple[str, str], frozenset[str]]:
+    """The sanitizer's settings that are on for each rich-text field of ``release``, by model and
+    name; none where there is no record.
+    """
+    path = folder("fixtures") / "sanitizing" / f"{release}.toml"
+    if not path.exists():
+        return {}
+    return {
+        (model, name): frozenset(settings.split())
+        for model, fields in read_toml(path, "sanitizing").items()
+        for name, settings in fields.items()
+    }
 
 
 def _table(name: str) -> list[dict[str, str]]:

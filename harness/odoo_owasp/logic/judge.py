@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.model.case import EVERY, Case, Cases, Cell
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.verdict import Finding, Judgement, Reach, Square, Verdict
+from odoo_owasp.model.verdict import Finding, Judgement, Reach, Square, Standing, Verdict
 
 EXIT_MEANING = {
     0: "every selected claim held, or does not apply to this target",
@@ -22,10 +22,12 @@ EXIT_MEANING = {
 def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
     """The verdict that ``cases`` earn.
 
-    An observed breach is VIOLATED whatever the controls say. HELD needs at least one case, and
+    An observed breach is VIOLATED whatever the controls say, unless the disclosure policy takes it
+    for an ordinary bug. HELD needs at least one case, and
     for each case a control that worked; anything less is INCONCLUSIVE.
     """
-    breached = [case for case in cases.cases if case.breached]
+    breached = [case for case in cases.cases if _violates(case)]
+    ordinary = [case for case in cases.cases if case.breached and not _violates(case)]
     if breached:
         verdict = Verdict.VIOLATED
         reason = f"{len(breached)} of {len(cases.cases)} cases breached: {_some(breached)}"
@@ -33,6 +35,8 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         verdict, reason = Verdict.INCONCLUSIVE, problem
     else:
         verdict, reason = Verdict.HELD, f"{len(cases.cases)} cases tried, each with its control"
+    if ordinary:
+        reason += f"; {len(ordinary)} ordinary bugs by the disclosure policy: {_some(ordinary)}"
     return Judgement(
         verdict,
         reason,
@@ -42,7 +46,12 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         findings=_findings(claim, variant, breached),
         squares=_squares(cases),
         coverage=tuple(cases.coverage),
+        asides=_findings(claim, variant, ordinary),
     )
+
+
+def _violates(case: Case) -> bool:
+    return case.breached and case.standing is Standing.FINDING
 
 
 def _squares(cases: Cases) -> tuple[Square, ...]:
@@ -53,8 +62,8 @@ def _squares(cases: Cases) -> tuple[Square, ...]:
     tried: defaultdict[tuple[str, str], dict[str, Verdict]] = defaultdict(dict)
     for case in cases.cases:
         backed = {case.given, EVERY} & worked and not {case.given, EVERY} & broken
-        verdict = Verdict.VIOLATED if case.breached else Verdict.HELD
-        _note(tried, case.cell, verdict if backed or case.breached else Verdict.INCONCLUSIVE)
+        verdict = Verdict.VIOLATED if _violates(case) else Verdict.HELD
+        _note(tried, case.cell, verdict if backed or _violates(case) else Verdict.INCONCLUSIVE)
     for control in cases.controls:
         if not control.worked:
             _note(tried, control.cell, Verdict.INCONCLUSIVE)
@@ -84,6 +93,7 @@ def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding
             first[subject].evidence,
             tuple(places[subject]),
             reach[subject],
+            first[subject].standing,
         )
         for subject in sorted(first)
     )

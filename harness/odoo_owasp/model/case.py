@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from odoo_owasp.model.verdict import Coverage, Reach
+from odoo_owasp.model.verdict import Coverage, Reach, Standing
 
 About = TypeVar("About")
 Reply = TypeVar("Reply")
@@ -40,7 +40,8 @@ class Case:
 
     ``subject`` names what was tried, the same on every run (no record id, port or date);
     ``breached`` is what the oracle saw; ``given`` names the control it relies on;
-    ``witness`` is the oracle; ``evidence`` is for people; ``reach`` says how far a breach reaches.
+    ``witness`` is the oracle; ``evidence`` is for people; ``reach`` says how far a breach reaches,
+    ``standing`` what the disclosure policy makes of it.
     """
 
     subject: str
@@ -50,6 +51,7 @@ class Case:
     evidence: str = ""
     cell: Cell | None = None
     reach: Reach = Reach.UNSAID
+    standing: Standing = Standing.FINDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +97,19 @@ class Cases:
         evidence: str = "",
         cell: Cell | None = None,
         reach: Reach = Reach.UNSAID,
+        standing: Standing = Standing.FINDING,
     ) -> None:
         """Record one try: the claim held on ``subject`` unless the ``witness`` saw the breach.
 
         ``given`` names the control this case relies on; left out: the one of the same subject,
         else the check's own. The evidence of a breach alone is kept; ``reach`` says how far it
-        reaches, where the check can tell.
+        reaches, where the check can tell. A ``standing`` by which the breach is no finding makes
+        it an ordinary bug: it is reported, and the claim holds.
         """
         kept = evidence if unless else ""
-        self.cases.append(Case(subject, bool(unless), given or subject, witness, kept, cell, reach))
+        self.cases.append(
+            Case(subject, bool(unless), given or subject, witness, kept, cell, reach, standing)
+        )
 
     def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:
         """Record, at the check's end, that ``tried`` of the ``of`` things there are were tried.

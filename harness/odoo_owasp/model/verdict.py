@@ -25,6 +25,17 @@ class Reach(StrEnum):
     """The server, its files and network, or another tenant's database."""
 
 
+class Standing(StrEnum):
+    """What the disclosure policy makes of a breach: a finding, or by which rule none."""
+
+    FINDING = ""
+    """A security finding."""
+    OLD_BROWSER = "only in browsers that are not supported"
+    RELAXED = "only where a setting was relaxed on purpose"
+    SELF = "only before the eyes of whoever wrote it"
+    DESIGNED = "raw HTML, from those who are meant to write it"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A violated case; ``fingerprint`` is the same on every run, host, port and database.
@@ -37,6 +48,7 @@ class Finding:
     evidence: str = ""
     places: tuple[tuple[str, str, str], ...] = ()
     reach: Reach = Reach.UNSAID
+    standing: Standing = Standing.FINDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +129,5 @@ class Judgement:
     """The matrix, where the check's cases stand in one."""
     coverage: tuple[Coverage, ...] = ()
     """How much was tried of what, where the check says so."""
+    asides: tuple[Finding, ...] = ()
+    """Breaches that the disclosure policy takes for ordinary bugs: they decide nothing."""

@@ -96,11 +96,11 @@ def headings() -> list[str]:
 
 def details(result: Result) -> str:
     """What did not hold, the first of it with its evidence: a page of thousands opens no more."""
-    findings = result.judgement.findings
+    findings = (*result.judgement.findings, *result.judgement.asides)
     found = "".join(
         f"<li id='finding-{escape(finding.fingerprint)}'>"
         f"<code>{escape(finding.fingerprint)}</code> <b>{escape(finding.subject)}</b>"
-        + (f" <i>{escape(finding.reach)}</i>" if finding.reach else "")
+        + "".join(f" <i>{escape(one)}</i>" for one in (finding.reach, finding.standing) if one)
         + (f"<pre>{escape(finding.evidence)}</pre></li>" if at < _MOST else "</li>")
         for at, finding in enumerate(findings)
     )

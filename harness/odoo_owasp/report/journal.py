@@ -13,7 +13,7 @@ from typing import Any
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Reach, Square, Verdict
+from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Reach, Square, Standing, Verdict
 
 GENESIS = "0" * 64
 
@@ -188,6 +188,7 @@ def result(entry: Mapping[str, Any]) -> Result:
         # Older versions knew no matrix and no coverage.
         tuple(map(_square, judged.get("squares", ()))),
         tuple(Coverage(**one) for one in judged.get("coverage", ())),
+        tuple(map(_finding, judged.get("asides", ()))),
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
@@ -196,7 +197,8 @@ def result(entry: Mapping[str, Any]) -> Result:
 
 def _finding(data: Mapping[str, Any]) -> Finding:
     places = tuple(map(tuple, data.get("places", ())))
-    return Finding(**{**data, "places": places, "reach": Reach(data.get("reach", ""))})
+    words = {"reach": Reach(data.get("reach", "")), "standing": Standing(data.get("standing", ""))}
+    return Finding(**{**data, "places": places, **words})
 
 
 def _square(data: Mapping[str, Any]) -> Square:

@@ -70,7 +70,7 @@ def _details(run: Run) -> Iterator[RenderableType]:
     quiet = (Verdict.HELD, Verdict.NOT_APPLICABLE)
     for result in run.results:
         judged = result.judgement
-        if judged.verdict in quiet:
+        if judged.verdict in quiet and not judged.asides:
             continue
         name = f"{result.claim.id} {result.variant}".strip()
         yield Text(f"\n{judged.verdict} {name}", style=STYLES[judged.verdict])
@@ -78,6 +78,8 @@ def _details(run: Run) -> Iterator[RenderableType]:
         for finding in judged.findings[:_MOST]:
             reach = f" ({finding.reach})" if finding.reach else ""
             yield Text(f"  {finding.fingerprint} {finding.subject}{reach}", style="dim")
+        for bug in judged.asides[:_MOST]:
+            yield Text(f"  ordinary bug: {bug.subject} ({bug.standing})", style="dim")
 
 
 def _rules(run: Run) -> Iterator[RenderableType]:

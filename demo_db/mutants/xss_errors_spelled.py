@@ -1,0 +1,20 @@
+"""Harmless: the errors of the client's calls escape brackets in their JSON."""
+
+CLAIM = "XSS-021"
+EXPECT = "HELD"
+FOCUS = "of a call"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo.http import Request
+
+    strict = Request.make_json_response
+
+    def make_json_response(self, data, headers=None, cookies=None, status=200):
+        response = strict(self, data, headers, cookies, status)
+        if isinstance(data, dict) and "error" in data:
+            response.set_data(response.get_data().replace(b"<", b"\\u003c"))
+        return response
+
+    Request.make_json_response = make_json_response

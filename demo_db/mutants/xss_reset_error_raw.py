@@ -1,0 +1,12 @@
+"""The page that resets passwords shows its error as raw HTML."""
+
+CLAIM = "XSS-022"
+EXPECT = "VIOLATED"
+FOCUS = "/web/reset_password"
+
+SQL = """
+UPDATE ir_ui_view
+   SET arch_db = jsonb_set(arch_db, '{en_US}', to_jsonb(
+           replace(arch_db->>'en_US', '<t t-esc="error"/>', '<t t-raw="error"/>')))
+ WHERE key = 'auth_signup.reset_password'
+"""
