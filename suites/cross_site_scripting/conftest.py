@@ -208,9 +208,12 @@ class Garden:
         return Look(path, filled, musts=(taint.seen,) if shown else (), silent=not shown)
 
     def visit(self, role, looks):
-        """Take each look as ``role``, and record what it came to."""
+        """Take each look as ``role``, and record what it came to; how many showed texts of ours."""
+        shown = 0
         for look, visit in self._engagement.browser.visits(role, looks, self._tracer):
             self.judge(look, role, visit)
+            shown += bool(visit.shown)
+        return shown
 
     def welcome(self, role):
         """Whoever comes to the backend for the first time is welcomed by OdooBot."""

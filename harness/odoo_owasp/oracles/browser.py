@@ -108,13 +108,13 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
         try { await Promise.race([done, late]); }
         catch (error) { wrong = String(error.cause ?? error); }
     }
-    const lacking = () => !silent &&
-        (musts.length ? musts.some(one => !seen.has(one)) : !seen.size);
+    const lacking = () => musts.length ? musts.some(one => !seen.has(one)) : !seen.size;
+    const end = contained ? 0 : silent ? performance.now() + 700 : until;
     do {
         await quiet();
         note();
         await unfold();
-    } while (!wrong && lacking() && performance.now() < until);
+    } while (!wrong && lacking() && performance.now() < end);
     for (const attribute of attributes(tracer)) {
         const element = attribute.ownerElement, event = attribute.name.slice(2);
         if (attribute.name.startsWith('on')) element.dispatchEvent(new Event(event));
