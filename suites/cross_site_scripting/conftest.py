@@ -29,8 +29,8 @@ MARKED = {
 """The field that carries the tag of our own records, where it is not the name."""
 DAY = "2031-05-05"
 """When something is to be done."""
-UNWATCHED = ("order", "task")
-"""Records whose followers would get a mail when a customer looks at them, or says something."""
+UNWATCHED = ("order",)
+"""Records whose followers would get a mail as soon as a customer looks at them."""
 OF_COMPANIES = (
     "company_registry", "global_location_number", "invoice_edi_format_store", "peppol_endpoint",
     "vat", "website",

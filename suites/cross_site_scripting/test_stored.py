@@ -163,26 +163,23 @@ def views(engagement, administrator, garden):
 
 
 @stored(
-    "XSS-006", "What users say in messages is shown in chatter, chat and portal, never executed",
+    "XSS-006", "What users say in messages is shown in chatter and chat, and never executed",
     needs=["browser", "module:mail", "module:project"],
 )  # fmt: skip
-@over(roles="employee-a portal-a")
+@over(roles="employee-a")
 def test_messages(role, engagement, garden, sample, cases):
     garden.say("task", engagement.role("employee-a"), "note", "mail.mt_note")
-    garden.say("task", engagement.role("employee-a"), "comment", "mail.mt_comment")
     garden.say("channel", engagement.role("employee-a"), "chat", "mail.mt_comment")
     everything = list(MESSAGES[role.name].items())
-    if role.name != "portal-a":
-        garden.welcome(role)
+    garden.welcome(role)
     garden.visit(role, [garden.look(path, musts) for path, musts in sample(everything, 2)])
     garden.covered()
 
 
 MESSAGES = {
     "employee-a": {
-        "/odoo/project.task/$task": "task.note task.comment",
+        "/odoo/project.task/$task": "task.note",
         "/odoo/discuss?active_id=discuss.channel_$channel": "channel.name channel.chat",
     },
-    "portal-a": {"/my/tasks/$task": "task.comment"},
 }
 """Where messages are shown."""
