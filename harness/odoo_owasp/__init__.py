@@ -13,9 +13,11 @@ from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
+from odoo_owasp.logic.taint import Taint, Tainter, holds
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
+from odoo_owasp.model.look import Look
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.route_input import RouteInput, parts
@@ -33,6 +35,7 @@ __all__ = [
     "Cell",
     "Entry",
     "Landing",
+    "Look",
     "Neighbour",
     "Outcome",
     "Page",
@@ -40,6 +43,8 @@ __all__ = [
     "Role",
     "RouteInput",
     "Standing",
+    "Taint",
+    "Tainter",
     "Unsupported",
     "Vector",
     "Where",
@@ -49,6 +54,7 @@ __all__ = [
     "entries",
     "grown",
     "heirs",
+    "holds",
     "known_names",
     "landings",
     "malformed",

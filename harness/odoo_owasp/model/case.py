@@ -41,7 +41,8 @@ class Case:
     ``subject`` names what was tried, the same on every run (no record id, port or date);
     ``breached`` is what the oracle saw; ``given`` names the control it relies on;
     ``witness`` is the oracle; ``evidence`` is for people; ``reach`` says how far a breach reaches,
-    ``standing`` what the disclosure policy makes of it.
+    ``standing`` what the disclosure policy makes of it; ``picture`` is the file that shows it, in
+    the run's folder.
     """
 
     subject: str
@@ -52,6 +53,7 @@ class Case:
     cell: Cell | None = None
     reach: Reach = Reach.UNSAID
     standing: Standing = Standing.FINDING
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +100,21 @@ class Cases:
         cell: Cell | None = None,
         reach: Reach = Reach.UNSAID,
         standing: Standing = Standing.FINDING,
+        picture: str = "",
     ) -> None:
         """Record one try: the claim held on ``subject`` unless the ``witness`` saw the breach.
 
         ``given`` names the control this case relies on; left out: the one of the same subject,
         else the check's own. The evidence of a breach alone is kept; ``reach`` says how far it
-        reaches, where the check can tell. A ``standing`` by which the breach is no finding makes
-        it an ordinary bug: it is reported, and the claim holds.
+        reaches, where the check can tell; ``picture`` is a file in the run's folder that shows it.
+        A ``standing`` by which the breach is no finding makes it an ordinary bug: it is reported,
+        and the claim holds.
         """
-        kept = evidence if unless else ""
+        kept, seen = (evidence, picture) if unless else ("", "")
         self.cases.append(
-            Case(subject, bool(unless), given or subject, witness, kept, cell, reach, standing)
+            Case(
+                subject, bool(unless), given or subject, witness, kept, cell, reach, standing, seen
+            )
         )
 
     def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:

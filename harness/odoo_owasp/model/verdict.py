@@ -40,7 +40,8 @@ class Standing(StrEnum):
 class Finding:
     """A violated case; ``fingerprint`` is the same on every run, host, port and database.
 
-    ``places`` says where it stands in its claim's matrix, if it does: row, column and try.
+    ``places`` says where it stands in its claim's matrix, if it does: row, column and try;
+    ``picture`` is the file that shows it, in the run's folder.
     """
 
     subject: str
@@ -49,6 +50,7 @@ class Finding:
     places: tuple[tuple[str, str, str], ...] = ()
     reach: Reach = Reach.UNSAID
     standing: Standing = Standing.FINDING
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import contextlib
 import subprocess
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 from playwright.sync_api import (
@@ -17,8 +17,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from odoo_owasp.model.look import Look, Visit
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.trouble import Trouble
 
 WITNESS = "odoo_owasp"
 """The function that vectors call with their tracer; it is exposed to every page."""
@@ -36,10 +38,94 @@ _ON_SCREEN = """text => document.body.innerText.includes(text)
 # The harness's own script, written into the page as a payload would be.
 _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend',
     `<img src="data:," style="display:none" onerror="${witness}('${tracer}')">`)"""
-# The web client's worker opens WebSockets that nobody could hold; pages work without it.
-_WORKER = "/bus/websocket_worker_bundle"
+_SPARED = ("/bus/websocket_worker_bundle", "/res.company/iap_enrich_auto")
+"""What pages work without: the web client's worker, which opens WebSockets that nobody could hold,
+and what an administrator's client tells Odoo's own services of the company at its first start."""
+_SAVED = ("ERR_ABORTED", "Download is starting")
+"""What Chromium says of a file that is to be saved."""
+_LED = 4
 _NO_ANSWER = ("ERR_CONNECTION", "ERR_TIMED_OUT", "ERR_EMPTY_RESPONSE")
 _TABS = ".o_notebook .nav-link:not(.active)"
+_FOLDED = f"{_TABS}, .o_group_header:not(.o_group_open), .o_column_folded"
+"""What hides a part of a page until it is clicked."""
+_CLIENT = "/odoo/res.country/1"
+"""Where the web client is loaded before an action is opened in it: a page that asks for little."""
+_POLICY = "Content Security Policy"
+# Looks at the page that is there, opening an action of the web client first if there is one. What
+# is on screen is text that is rendered, and the values of inputs; also in frames. The script of
+# ours comes last: what a page was to run before it has run when its own is heard.
+_SEE = """async ([witness, control, tracer, musts, patience, action, folded, silent,
+               contained]) => {
+    const until = performance.now() + patience, seen = new Set(), held = new Set();
+    // A page has documents in frames, and trees in the shadow.
+    const documents = one => [one, ...[...one.querySelectorAll('*')].flatMap(element => {
+        const inner = element.shadowRoot ?? element.contentDocument;
+        return inner ? documents(inner) : [];
+    })];
+    const note = () => documents(document).forEach(one => {
+        const inputs = [...one.querySelectorAll('input, textarea')].map(input => input.value);
+        const parts = one.body ? [one.body] : [...one.children];
+        const texts = parts.map(part => part.innerText ?? part.textContent);
+        for (const text of [...texts, one.title ?? '', ...inputs])
+            for (const found of text.matchAll(new RegExp(`${tracer}[a-z0-9]+ AT&T`, 'g')))
+                seen.add(found[0]);
+        for (const text of [...[...one.children].map(part => part.outerHTML), ...inputs])
+            for (const found of text.matchAll(new RegExp(`${tracer}[a-z0-9]+`, 'g')))
+                held.add(found[0]);
+    });
+    const quiet = () => new Promise(done => {
+        const over = () => { watch.disconnect(); clearTimeout(most); done(); };
+        let timer = setTimeout(over, 80);
+        const most = setTimeout(over, 1500);
+        const watch = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(over, 80);
+        });
+        watch.observe(document, {subtree: true, childList: true, characterData: true});
+    });
+    // Handlers and script addresses of ours: what a person would set off is set off.
+    const attributes = text => documents(document).filter(one => one.evaluate).flatMap(one => {
+        const found = one.evaluate(`//@*[contains(., '${text}') and (starts-with(name(), 'on') or
+            contains(translate(., 'JAVSCRIPT', 'javscript'), 'script:'))]`, one, null, 6, null);
+        return [...Array(found.snapshotLength).keys()].map(at => found.snapshotItem(at));
+    });
+    const unfolded = new Set();
+    const unfold = async () => {
+        for (const hiding of document.querySelectorAll(folded)) {
+            if (unfolded.has(hiding.textContent) || performance.now() > until) continue;
+            unfolded.add(hiding.textContent);
+            hiding.click();
+            await quiet();
+            note();
+        }
+    };
+    const late = new Promise((_, tell) => setTimeout(tell, patience, 'it took too long'));
+    late.catch(() => {});
+    let wrong = '';
+    if (action) {
+        const actions = odoo.__WOWL_DEBUG__.root.env.services.action;
+        const done = actions.doAction(action, {clearBreadcrumbs: true});
+        try { await Promise.race([done, late]); }
+        catch (error) { wrong = String(error.cause ?? error); }
+    }
+    const lacking = () => musts.length ? musts.some(one => !seen.has(one)) : !seen.size;
+    const end = contained ? 0 : silent ? performance.now() + 700 : until;
+    do {
+        await quiet();
+        note();
+        await unfold();
+    } while (!wrong && lacking() && performance.now() < end);
+    for (const attribute of attributes(tracer)) {
+        const element = attribute.ownerElement, event = attribute.name.slice(2);
+        if (attribute.name.startsWith('on')) element.dispatchEvent(new Event(event));
+        else element.click?.();
+    }
+    if (contained) globalThis[witness](control);
+    else if (document.body)
+        document.body.insertAdjacentHTML('beforeend',
+            `<img src="data:," hidden onerror="this.remove(); ${witness}('${control}')">`);
+    return {seen: [...seen], held: [...held], wrong};
+}"""
 
 
 class Loader(Protocol):
@@ -68,27 +154,21 @@ class Loader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What one page did: the tracers that were executed, and the texts that were on screen."""
-
-    path: str
-    executed: frozenset[str]
-    shown: frozenset[str]
-    control: bool
-    status: int
-
-
+_MOST_PICTURES = 40
+_SECRETS = "input[type=password], [name*=password], [name*=token], [name*=secret], [name*=key]"
 _LATE = 5000
 """Milliseconds that what a busy machine has not drawn by then may still take."""
 
 
 class ChromiumOracle:
-    """Opens pages and listens for scripts that call the witness."""
+    """Opens pages and listens for scripts that call the witness.
+
+    Pictures of breaches are kept in the folder ``pictures``.
+    """
 
     def __init__(
         self, loader: Loader, base_url: str, executable: str,
-        cookie: Callable[[Role], str],
+        cookie: Callable[[Role], str], pictures: Path | None = None,
     ) -> None:  # fmt: skip
         self._loader = loader
         self._base_url = base_url
@@ -104,7 +184,38 @@ class ChromiumOracle:
             self._driver.stop()
             raise
         self._contexts: dict[str, BrowserContext] = {}
-        self._heard: set[str] = set()
+        self._heard: dict[Page, set[str]] = {}
+        self._refusals: dict[Page, list[str]] = {}
+        self._pictures = pictures
+        self._taken: list[str] = []
+        self._strays: set[str] = set()  # from a page that nobody has told us of
+
+    @contextlib.contextmanager
+    def opened(self, role: Role, path: str) -> Iterator[Page]:
+        """A page of ``role`` that has loaded ``path``, closed in the end; see :meth:`heard`.
+
+        Everything that it asks for is judged by the guard: raises OutsideTheRules, in the end,
+        where that was refused for good.
+        """
+        page = self._new_page(role)
+        try:
+            page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
+            yield page
+        finally:
+            self._leave(page)
+
+    def heard(self, page: Page) -> frozenset[str]:
+        """The tracers that scripts of ``page``, or of what it opened, have called the witness with.
+
+        Waits for nothing: Playwright hears while it waits for something on a page.
+        """
+        return frozenset(self._heard[page] | self._strays)
+
+    def runs(self, page: Page, control: str) -> bool:
+        """Whether a script of ours, written into ``page`` as a payload would be, is heard."""
+        page.evaluate(_CONTROL, [WITNESS, control])
+        self._wait_for(page, lambda: control in self._heard[page], 3000)
+        return control in self._heard[page]
 
     def visit(self, role: Role, path: str, texts: list[str], control: str) -> Visit:
         """Open ``path`` as ``role`` and wait until every one of ``texts`` is shown, or time is up.
@@ -112,29 +223,102 @@ class ChromiumOracle:
         ``control`` is a tracer that the page is made to execute by ourselves: the witness works.
         Notebook tabs of backend forms are opened one after the other, for what they hide.
         """
-        page = self._context(role).new_page()
-        page.on("dialog", lambda dialog: self._on_dialog(dialog))
+        page = self._new_page(role)
         try:
-            self._heard.clear()
             response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
             shown = self._look(page, texts)
-            page.evaluate(_CONTROL, [WITNESS, control])
-            self._wait_for(page, lambda: control in self._heard, 3000)
+            works = self.runs(page, control)
+            executed = self.heard(page) - {control}
             return Visit(
-                path,
-                frozenset(self._heard - {control}),
-                frozenset(shown),
-                control in self._heard,
-                response.status if response else 0,
+                path, executed, frozenset(shown), works, response.status if response else 0
             )
         finally:
-            # A request that waits for our word would be let go, unseen, when its page closes; a
-            # page that leads elsewhere takes its requests back.
-            with contextlib.suppress(Error):
-                page.goto("about:blank")
-            page.close()
-            if self._refused:
-                raise self._refused
+            self._leave(page)
+
+    def visits(
+        self, role: Role, looks: Iterable[Look], tracer: str, patience: int = 8
+    ) -> Iterator[tuple[Look, Visit]]:
+        """Take one look after the other as ``role``, in one window: what each came to.
+
+        ``tracer`` begins every tracer that may be met: the texts that are shown are those with it
+        and an ampersand after it that is unharmed. A look waits ``patience`` seconds at most for
+        what it must see. The web client is loaded once for all of its actions that follow each
+        other, and again after one that failed.
+        """
+        page = self._new_page(role)
+        try:
+            there = False
+            for number, look in enumerate(looks):
+                status = 0
+                if look.path or not there:
+                    status = self._go(page, look.path or _CLIENT)
+                visit = self._see(page, look, status, f"{tracer}c{number:04x}", tracer, patience)
+                there = bool(look.action) and not visit.wrong
+                self._heard[page].clear()
+                yield look, visit
+                if self._refused:
+                    return
+        finally:
+            self._leave(page)
+
+    def _go(self, page: Page, path: str) -> int:
+        """Go to ``path``, as far as it leads; its status."""
+        try:
+            response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
+        except Error as error:
+            if not any(word in error.message for word in _SAVED):
+                raise
+            return 0
+        if path == _CLIENT:
+            page.wait_for_selector(".o_form_view", timeout=_SECONDS)
+        return response.status if response else 0
+
+    def _see(
+        self, page: Page, look: Look, status: int, control: str, tracer: str, patience: int
+    ) -> Visit:
+        refused = self._refusals[page] = []
+        folded = f"{_FOLDED}, {look.opens}" if look.opens else _FOLDED
+        given = [WITNESS, control, tracer, list(look.musts), patience * 1000,
+                 dict(look.action) or None, folded, look.silent,
+                 look.contained]  # fmt: skip
+        found = self._found(page, given)
+        heard = self._heard[page]
+        self._wait_for(page, lambda: control in heard, 2000)
+        executed = frozenset((heard | self._strays) - {control})
+        return Visit(
+            look.path or page.url.removeprefix(self._base_url),
+            executed,
+            frozenset(found["seen"]),
+            control in heard,
+            status,
+            frozenset(found["held"]),
+            len(refused),
+            found["wrong"][:300],
+            self._picture(page, executed),
+        )
+
+    def _found(self, page: Page, given: list[Any]) -> dict[str, Any]:
+        """What a look finds; where the page leads elsewhere meanwhile, what is found there."""
+        for _ in range(_LED):
+            try:
+                return dict(page.evaluate(_SEE, given))
+            except Error as error:
+                if "context was destroyed" not in error.message:
+                    raise
+                page.wait_for_load_state(timeout=_SECONDS)
+        raise Trouble(f"{page.url[:200]} leads on and on")
+
+    def _picture(self, page: Page, executed: frozenset[str]) -> str:
+        """Take a picture of a breach, secrets masked; its name, empty where there is none."""
+        if not executed or self._pictures is None or len(self._taken) >= _MOST_PICTURES:
+            return ""
+        name = f"{min(executed)}.png"
+        self._pictures.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(Error):  # a page that cannot be drawn was executed all the same
+            page.screenshot(path=self._pictures / name, mask=[page.locator(_SECRETS)])
+            self._taken.append(name)
+            return f"{self._pictures.name}/{name}"
+        return ""
 
     def close(self) -> None:
         """Close browser and driver."""
@@ -181,16 +365,48 @@ class ChromiumOracle:
             self._contexts[role.name] = context
         return self._contexts[role.name]
 
+    def _new_page(self, role: Role) -> Page:
+        page = self._context(role).new_page()
+        self._listen(page, set())
+        return page
+
+    def _listen(self, page: Page, heard: set[str]) -> None:
+        """Hear ``page`` and whatever windows it opens."""
+        self._heard[page] = heard
+        page.on("dialog", lambda dialog: self._on_dialog(dialog))
+        page.on("console", lambda said: self._on_console(page, said.text))
+        page.on("popup", lambda opened: self._listen(opened, heard))
+
+    def _leave(self, page: Page) -> None:
+        """Close ``page`` and what it opened. Raises what the guard refused meanwhile."""
+        heard = self._heard[page]
+        for one in [one for one, set_ in self._heard.items() if set_ is heard]:
+            # A request that waits for our word would be let go, unseen, when its page closes; a
+            # page that leads elsewhere takes its requests back.
+            with contextlib.suppress(Error):
+                one.goto("about:blank")
+            one.close()
+            del self._heard[one]
+            self._refusals.pop(one, None)
+        if not self._heard:
+            self._strays.clear()
+        if self._refused:
+            raise self._refused
+
     def _on_witness(self, source: Any, tracer: object) -> None:
-        self._heard.add(str(tracer))
+        self._heard.get(source["page"], self._strays).add(str(tracer))
+
+    def _on_console(self, page: Page, said: str) -> None:
+        if _POLICY in said:
+            self._refusals.setdefault(page, []).append(said)
 
     def _on_dialog(self, dialog: Any) -> None:
-        self._heard.add(str(dialog.message))
+        self._heard.get(dialog.page, self._strays).add(str(dialog.message))
         dialog.dismiss()
 
     def _on_request(self, route: Route) -> None:
         url = route.request.url
-        if _WORKER not in url and self._admits(route.request.method, url):
+        if not any(one in url for one in _SPARED) and self._admits(route.request.method, url):
             route.continue_()
         else:
             route.abort()
