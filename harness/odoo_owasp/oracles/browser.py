@@ -2,7 +2,7 @@
 
 import contextlib
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -104,7 +104,35 @@ class ChromiumOracle:
             self._driver.stop()
             raise
         self._contexts: dict[str, BrowserContext] = {}
-        self._heard: set[str] = set()
+        self._heard: dict[Page, set[str]] = {}
+        self._strays: set[str] = set()  # from a page that nobody has told us of
+
+    @contextlib.contextmanager
+    def opened(self, role: Role, path: str) -> Iterator[Page]:
+        """A page of ``role`` that has loaded ``path``, closed in the end; see :meth:`heard`.
+
+        Everything that it asks for is judged by the guard: raises OutsideTheRules, in the end,
+        where that was refused for good.
+        """
+        page = self._new_page(role)
+        try:
+            page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
+            yield page
+        finally:
+            self._leave(page)
+
+    def heard(self, page: Page) -> frozenset[str]:
+        """The tracers that scripts of ``page``, or of what it opened, have called the witness with.
+
+        Waits for nothing: Playwright hears while it waits for something on a page.
+        """
+        return frozenset(self._heard[page] | self._strays)
+
+    def runs(self, page: Page, control: str) -> bool:
+        """Whether a script of ours, written into ``page`` as a payload would be, is heard."""
+        page.evaluate(_CONTROL, [WITNESS, control])
+        self._wait_for(page, lambda: control in self._heard[page], 3000)
+        return control in self._heard[page]
 
     def visit(self, role: Role, path: str, texts: list[str], control: str) -> Visit:
         """Open ``path`` as ``role`` and wait until every one of ``texts`` is shown, or time is up.
@@ -112,29 +140,17 @@ class ChromiumOracle:
         ``control`` is a tracer that the page is made to execute by ourselves: the witness works.
         Notebook tabs of backend forms are opened one after the other, for what they hide.
         """
-        page = self._context(role).new_page()
-        page.on("dialog", lambda dialog: self._on_dialog(dialog))
+        page = self._new_page(role)
         try:
-            self._heard.clear()
             response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
             shown = self._look(page, texts)
-            page.evaluate(_CONTROL, [WITNESS, control])
-            self._wait_for(page, lambda: control in self._heard, 3000)
+            works = self.runs(page, control)
+            executed = self.heard(page) - {control}
             return Visit(
-                path,
-                frozenset(self._heard - {control}),
-                frozenset(shown),
-                control in self._heard,
-                response.status if response else 0,
+                path, executed, frozenset(shown), works, response.status if response else 0
             )
         finally:
-            # A request that waits for our word would be let go, unseen, when its page closes; a
-            # page that leads elsewhere takes its requests back.
-            with contextlib.suppress(Error):
-                page.goto("about:blank")
-            page.close()
-            if self._refused:
-                raise self._refused
+            self._leave(page)
 
     def close(self) -> None:
         """Close browser and driver."""
@@ -181,11 +197,37 @@ class ChromiumOracle:
             self._contexts[role.name] = context
         return self._contexts[role.name]
 
+    def _new_page(self, role: Role) -> Page:
+        page = self._context(role).new_page()
+        self._listen(page, set())
+        return page
+
+    def _listen(self, page: Page, heard: set[str]) -> None:
+        """Hear ``page`` and whatever windows it opens."""
+        self._heard[page] = heard
+        page.on("dialog", lambda dialog: self._on_dialog(dialog))
+        page.on("popup", lambda opened: self._listen(opened, heard))
+
+    def _leave(self, page: Page) -> None:
+        """Close ``page`` and what it opened. Raises what the guard refused meanwhile."""
+        heard = self._heard[page]
+        for one in [one for one, set_ in self._heard.items() if set_ is heard]:
+            # A request that waits for our word would be let go, unseen, when its page closes; a
+            # page that leads elsewhere takes its requests back.
+            with contextlib.suppress(Error):
+                one.goto("about:blank")
+            one.close()
+            del self._heard[one]
+        if not self._heard:
+            self._strays.clear()
+        if self._refused:
+            raise self._refused
+
     def _on_witness(self, source: Any, tracer: object) -> None:
-        self._heard.add(str(tracer))
+        self._heard.get(source["page"], self._strays).add(str(tracer))
 
     def _on_dialog(self, dialog: Any) -> None:
-        self._heard.add(str(dialog.message))
+        self._heard.get(dialog.page, self._strays).add(str(dialog.message))
         dialog.dismiss()
 
     def _on_request(self, route: Route) -> None:
