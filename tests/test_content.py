@@ -68,7 +68,10 @@ def test_a_good_corpus_loads(corpus: Path) -> None:
         (GOOD.replace("value-plain", "field-plain"), "field-plain does not begin with its kind"),
         (GOOD.replace("value-plain", "plain"), "$.vector[0].id"),
         (GOOD + 'needs = ["env"]\n', "$.vector[0].kind"),
-        (GOOD + 'mimetype = "text/plain"\n', "$.vector[0].kind: 'file' was expected"),
+        (
+            GOOD + 'mimetype = "text/plain"\n',
+            "$.vector[0].kind: 'value' is not one of ['file', 'mime']",
+        ),
         (GOOD + "repeat = 1\n", "$.vector[0].repeat"),
         (of_kind("domain", "[['{tracer}']]"), "domain-plain is not JSON: Expecting value"),
         (of_kind("domain", "[]"), "'[]' does not match '\\\\{tracer"),

@@ -3,6 +3,7 @@
 import ast
 import base64
 import builtins
+import html
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from defusedxml import ElementTree
@@ -27,12 +29,15 @@ CONTROLS = [vector for vector in EVERY if vector.control]
 SQL_TEXTS = {"value", "operator", "field", "order", "property", "column", "json-path", "like"}
 KINDS = {
     "sql": SQL_TEXTS | JSON_KINDS,
-    "xss": {"text", "html"},
+    "xss": {
+        "text", "html", "attribute", "link", "script", "directive", "style", "svg", "mathml",
+        "mutation", "clobbering", "markdown", "file-name", "mime",
+    },
     "expression": {"expression", "code"},
     "template": {"qweb", "inline"},
     "path": {"path", "member", "url"},
     "file": {"file"},
-}
+}  # fmt: skip
 MARK = "tzyxwvutsrqponmlk"
 GIVEN = {
     "tracer": MARK, "canary": "/srv/canary", "variable": "CANARY", "listener": "127.0.0.1:4711",
@@ -197,6 +202,41 @@ def test_an_archive_keeps_names_and_is_the_same_on_every_day() -> None:
     packed = archive((name, "x") for name in names)
     assert packed == archive((name, "x") for name in names)
     assert all(name.encode() in packed for name in names)
+
+
+SCRIPTED = [vector for vector in vectors("xss") if not vector.control]
+PLAIN = [vector for vector in vectors("xss") if vector.control]
+NOBODY = re.compile(r"^(?:x\.invalid|www\.w3\.org|javascript)$")
+HOST = re.compile(r"(?:https?:|[\"'(=\s])//([\w.-]+)")
+
+
+def unmasked(text: str) -> str:
+    """The text as it is read where it counts: references, escapes and percent signs resolved."""
+    text = html.unescape(html.unescape(unquote(text)))
+    return re.sub(r"\\u00([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), text)
+
+
+def test_scripts_are_many() -> None:
+    assert len(SCRIPTED) >= 250
+    assert len(PLAIN) >= 120
+
+
+def test_every_script_calls_the_witness_with_its_tracer() -> None:
+    for vector in SCRIPTED:
+        called = unmasked(vector.with_tracer(MARK) + vector.file_name(tracer=MARK))
+        assert re.search(rf"odoo_owasp\)?\(.{{0,2}}{MARK}", called), vector.id
+
+
+def test_what_is_plain_calls_nothing() -> None:
+    for vector in PLAIN:
+        assert "odoo_owasp" not in unmasked(vector.value + vector.name)
+        assert MARK in vector.shown(MARK)
+
+
+def test_pages_lead_to_nobody() -> None:
+    for vector in SCRIPTED + PLAIN:
+        for host in HOST.findall(vector.value):
+            assert NOBODY.match(host), (vector.id, host)
 
 
 def test_json_notation_of_half_a_character_survives() -> None:

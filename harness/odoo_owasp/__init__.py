@@ -12,9 +12,11 @@ from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
+from odoo_owasp.logic.taint import Taint, Tainter, holds
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
+from odoo_owasp.model.look import Look
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.route_input import RouteInput, parts
@@ -31,12 +33,15 @@ __all__ = [
     "Cases",
     "Cell",
     "Entry",
+    "Look",
     "Neighbour",
     "Outcome",
     "Page",
     "Reach",
     "Role",
     "RouteInput",
+    "Taint",
+    "Tainter",
     "Unsupported",
     "Vector",
     "as_strict",
@@ -45,6 +50,7 @@ __all__ = [
     "entries",
     "grown",
     "heirs",
+    "holds",
     "known_names",
     "malformed",
     "over",

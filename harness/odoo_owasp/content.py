@@ -88,6 +88,8 @@ def _vector(path: Path, entry: dict[str, Any]) -> Vector:
         entry.get("mimetype", ""),
         entry.get("encoding", ""),
         tuple((member["name"], member["content"]) for member in entry.get("members", ())),
+        entry.get("shows", ""),
+        entry.get("click", False),
     )
 
 

@@ -163,6 +163,7 @@ class Engagement:
         self.redactor = redactor(target)
         self.journal = JournalFile(journal_path, self.redactor)
         self._home = home
+        self._pictures = journal_path.parent / "screenshots"
         self._permitted_at = 0.0
         self._opened = ExitStack()
         self.guard = WireGuard(
@@ -302,7 +303,9 @@ class Engagement:
         program = find_tool("chromium") or find_tool("google-chrome")
         if program is None:
             raise Trouble("there is no Chromium", "run: sudo apt-get install chromium")
-        return ChromiumOracle(self.guard, self.target.base_url, str(program), self.sessions.cookie)
+        return ChromiumOracle(
+            self.guard, self.target.base_url, str(program), self.sessions.cookie, self._pictures
+        )
 
     @cached_property
     def surface(self) -> Surface:

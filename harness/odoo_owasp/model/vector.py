@@ -43,6 +43,8 @@ class Vector:
     mimetype: str = ""
     encoding: str = ""
     members: tuple[tuple[str, str], ...] = ()
+    shows: str = ""
+    click: bool = False
 
     def filled(self, **given: str) -> str:
         """The value as it is sent, with what is ``given`` in place of its placeholders.
@@ -54,6 +56,10 @@ class Vector:
     def with_tracer(self, tracer: str) -> str:
         """The value as it is sent, where a tracer is all that it needs."""
         return self.filled(tracer=tracer)
+
+    def shown(self, tracer: str) -> str:
+        """What a person must see of a benign payload."""
+        return fill(self.shows or self.value, {"tracer": tracer})
 
     def data(self, tracer: str) -> Any:
         """The structure that the value of a JSON kind notes."""

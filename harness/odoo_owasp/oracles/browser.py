@@ -3,7 +3,7 @@
 import contextlib
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from playwright.sync_api import (
@@ -17,6 +17,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from odoo_owasp.model.look import Look, Visit
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
 
@@ -40,6 +41,60 @@ _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend
 _WORKER = "/bus/websocket_worker_bundle"
 _NO_ANSWER = ("ERR_CONNECTION", "ERR_TIMED_OUT", "ERR_EMPTY_RESPONSE")
 _TABS = ".o_notebook .nav-link:not(.active)"
+_CLIENT = "/odoo/action-base.action_res_company_form"
+"""Where the web client is loaded before an action is opened in it: a page that asks for little."""
+_POLICY = "Content Security Policy"
+# Looks at the page that is there, opening an action of the web client first if there is one. What
+# is on screen is text that is rendered, and the values of inputs; also in frames. The script of
+# ours comes last: what a page was to run before it has run when its own is heard.
+_SEE = """async ([witness, control, pattern, musts, patience, action, tabs]) => {
+    const until = performance.now() + patience, seen = new Set(), held = new Set();
+    const documents = one => [one, ...[...one.querySelectorAll('iframe, object')].flatMap(frame => {
+        try { return frame.contentDocument ? documents(frame.contentDocument) : []; }
+        catch { return []; }
+    })];
+    const note = () => documents(document).forEach(one => {
+        const body = one.body ?? one.documentElement;
+        if (!body) return;
+        const inputs = [...one.querySelectorAll('input, textarea')].map(input => input.value);
+        for (const text of [body.innerText ?? body.textContent, one.title, ...inputs])
+            for (const found of text.matchAll(new RegExp(pattern + ' AT&T', 'g')))
+                seen.add(found[0]);
+        for (const text of [one.documentElement.outerHTML, ...inputs])
+            for (const found of text.matchAll(new RegExp(pattern, 'g'))) held.add(found[0]);
+    });
+    const quiet = () => new Promise(done => {
+        const over = () => { watch.disconnect(); clearTimeout(most); done(); };
+        let timer = setTimeout(over, 80);
+        const most = setTimeout(over, 1500);
+        const watch = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(over, 80);
+        });
+        watch.observe(document, {subtree: true, childList: true, characterData: true});
+    });
+    let wrong = '';
+    if (action) {
+        const env = odoo.__WOWL_DEBUG__.root.env;
+        try { await env.services.action.doAction(action, {clearBreadcrumbs: true}); }
+        catch (error) { wrong = String(error.cause ?? error); }
+    }
+    await quiet();
+    note();
+    while (!wrong && musts.some(one => !seen.has(one)) && performance.now() < until) {
+        await quiet();
+        note();
+    }
+    for (const tab of document.querySelectorAll(tabs)) {
+        tab.click();
+        await quiet();
+        note();
+    }
+    if (document.body)
+        document.body.insertAdjacentHTML('beforeend',
+            `<img src="data:," style="display:none" onerror="${witness}('${control}')">`);
+    return {seen: [...seen], held: [...held], wrong};
+}"""
 
 
 class Loader(Protocol):
@@ -68,27 +123,21 @@ class Loader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What one page did: the tracers that were executed, and the texts that were on screen."""
-
-    path: str
-    executed: frozenset[str]
-    shown: frozenset[str]
-    control: bool
-    status: int
-
-
+_MOST_PICTURES = 40
+_SECRETS = "input[type=password], [name*=password], [name*=token], [name*=secret], [name*=key]"
 _LATE = 5000
 """Milliseconds that what a busy machine has not drawn by then may still take."""
 
 
 class ChromiumOracle:
-    """Opens pages and listens for scripts that call the witness."""
+    """Opens pages and listens for scripts that call the witness.
+
+    Pictures of breaches are kept in the folder ``pictures``.
+    """
 
     def __init__(
         self, loader: Loader, base_url: str, executable: str,
-        cookie: Callable[[Role], str],
+        cookie: Callable[[Role], str], pictures: Path | None = None,
     ) -> None:  # fmt: skip
         self._loader = loader
         self._base_url = base_url
@@ -105,6 +154,9 @@ class ChromiumOracle:
             raise
         self._contexts: dict[str, BrowserContext] = {}
         self._heard: dict[Page, set[str]] = {}
+        self._refusals: dict[Page, list[str]] = {}
+        self._pictures = pictures
+        self._taken: list[str] = []
         self._strays: set[str] = set()  # from a page that nobody has told us of
 
     @contextlib.contextmanager
@@ -151,6 +203,79 @@ class ChromiumOracle:
             )
         finally:
             self._leave(page)
+
+    def visits(
+        self, role: Role, looks: Iterable[Look], tracer: str, patience: int = 8
+    ) -> Iterator[tuple[Look, Visit]]:
+        """Take one look after the other as ``role``, in one window: what each came to.
+
+        ``tracer`` begins every tracer that may be met: the texts that are shown are those with it
+        and an ampersand after it that is unharmed. A look waits ``patience`` seconds at most for
+        what it must see. The web client is loaded once for all of its actions that follow each
+        other, and again after one that failed.
+        """
+        page = self._new_page(role)
+        try:
+            there = False
+            for number, look in enumerate(looks):
+                status = 0
+                if look.path or not there:
+                    status = self._go(page, look.path or _CLIENT)
+                visit = self._see(page, look, status, f"{tracer}c{number:04x}", tracer, patience)
+                there = bool(look.action) and not visit.wrong
+                self._heard[page].clear()
+                yield look, visit
+                if self._refused:
+                    return
+        finally:
+            self._leave(page)
+
+    def _go(self, page: Page, path: str) -> int:
+        """Go to ``path``, as far as it leads; its status."""
+        try:
+            response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:  # a file that is to be saved
+                raise
+            return 0
+        if path == _CLIENT:
+            page.wait_for_selector(".o_main_navbar", timeout=_SECONDS)
+        return response.status if response else 0
+
+    def _see(
+        self, page: Page, look: Look, status: int, control: str, tracer: str, patience: int
+    ) -> Visit:
+        refused = self._refusals[page] = []
+        pattern = f"{tracer}[a-z0-9]+"
+        given = [WITNESS, control, pattern, list(look.musts), patience * 1000,
+                 dict(look.action) or None, _TABS]  # fmt: skip
+        found = page.evaluate(_SEE, given)
+        heard = self._heard[page]
+        self._wait_for(page, lambda: control in heard, 2000)
+        executed = frozenset((heard | self._strays) - {control})
+        return Visit(
+            look.path or page.url.removeprefix(self._base_url),
+            executed,
+            frozenset(found["seen"]),
+            control in heard,
+            status,
+            frozenset(found["held"]),
+            len(refused),
+            found["wrong"][:300],
+            self._picture(page, executed),
+        )
+
+    def _picture(self, page: Page, executed: frozenset[str]) -> str:
+        """Take a picture of a breach, secrets masked; its name, empty where there is none."""
+        if not executed or self._pictures is None or len(self._taken) >= _MOST_PICTURES:
+            return ""
+        name = f"{min(executed)}.png"
+        self._pictures.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(Error):  # a page that cannot be drawn was executed all the same
+            page.screenshot(path=self._pictures / name, mask=[page.locator(_SECRETS)])
+            self._taken.append(name)
+            return f"{self._pictures.name}/{name}"
+        return ""
 
     def close(self) -> None:
         """Close browser and driver."""
@@ -206,6 +331,7 @@ class ChromiumOracle:
         """Hear ``page`` and whatever windows it opens."""
         self._heard[page] = heard
         page.on("dialog", lambda dialog: self._on_dialog(dialog))
+        page.on("console", lambda said: self._on_console(page, said.text))
         page.on("popup", lambda opened: self._listen(opened, heard))
 
     def _leave(self, page: Page) -> None:
@@ -218,6 +344,7 @@ class ChromiumOracle:
                 one.goto("about:blank")
             one.close()
             del self._heard[one]
+            self._refusals.pop(one, None)
         if not self._heard:
             self._strays.clear()
         if self._refused:
@@ -225,6 +352,10 @@ class ChromiumOracle:
 
     def _on_witness(self, source: Any, tracer: object) -> None:
         self._heard.get(source["page"], self._strays).add(str(tracer))
+
+    def _on_console(self, page: Page, said: str) -> None:
+        if _POLICY in said:
+            self._refusals.setdefault(page, []).append(said)
 
     def _on_dialog(self, dialog: Any) -> None:
         self._heard.get(dialog.page, self._strays).add(str(dialog.message))
