@@ -7,8 +7,10 @@ import pytest
 from odoo_owasp import Cell, vectors
 
 # The web client's bus, without its worker (whose WebSockets nobody could hold): what is on its
-# way to the page is fetched when the check says so.
-BUS = """(() => {
+# way to the page is fetched when the check says so. What is not saved when a page closes is let
+# go: nobody could hold that request either.
+STAND_IN = """(() => {
+  navigator.sendBeacon = () => true;
   const channels = new Set(), handlers = new Set();
   let last = 0, first = true;
   const tell = (type, data) => handlers.forEach(handler => handler({data: {type, data}}));
@@ -47,27 +49,47 @@ ON_SCREEN = """(found, text) => found.some(
         part => (part.value ?? part.innerText ?? "").toLowerCase().replace(/\\s+/g, " ")
             .includes(text.toLowerCase())))"""
 READY = ".o_action_manager > *"
-STEP, SECONDS = 50, 8000  # in Playwright's unit
+STEP, SECONDS = 50, 15  # a step is in milliseconds
 SETTLED = 100
-MOST = 8
-"""Vectors in one text: what a person writes there is not endless."""
+MOST, LONG = 8, 200
+"""Vectors in one text, and their length: what a person writes there is not endless."""
 
 
 class Hostile:
     """A text that attacks wherever it is taken for more than text, with a tracer for each try.
 
-    ``seen`` is what a person must see of it.
+    ``seen`` is what a person must see of it. The decisive vectors of its kinds are in every text,
+    the others take ``turn``s.
     """
 
-    def __init__(self, mark, kinds, plain, fits=lambda value: True):
-        attacks = [one for one in vectors("xss") if not one.control and fits(one.value)]
-        by_kind = [[one for one in attacks if one.kind == kind] for kind in kinds.split()]
-        chosen = [vector for kind in by_kind for vector in kind[: MOST // len(by_kind)]]
+    def __init__(self, mark, kinds, plain, turn, fits=lambda value: True):
+        attacks = [one for one in vectors("xss") if usable(one) and fits(one.value)]
+        kinds = [[one for one in attacks if one.kind == kind] for kind in kinds.split()]
+        chosen = [vector for kind in kinds for vector in in_turn(kind, MOST // len(kinds), turn)]
         self.mark = mark
         self.seen = f"{mark} AT&T"
         self.attacks = {vector.id: f"{mark}x{n:02}" for n, vector in enumerate(chosen)}
         tries = (one.with_tracer(self.attacks[one.id]) for one in chosen)
         self.value = plain.format(mark) + "".join(tries)
+
+    def tries(self, what):
+        """The tracer of one more attack, which the check itself puts somewhere."""
+        self.attacks[what] = f"{self.mark}x{len(self.attacks):02}"
+        return self.attacks[what]
+
+
+def usable(vector):
+    """Whether a vector is an attack that fits into one line, and needs nobody's click."""
+    return not (vector.control or vector.click or "\n" in vector.value or len(vector.value) > LONG)
+
+
+def in_turn(items, most, turn):
+    """The first two of ``items``, and others up to ``most``: those whose turn it is."""
+    others = items[2:]
+    if len(items) <= most:
+        return items
+    begin = turn * (most - 2) % len(others)
+    return items[:2] + (others[begin:] + others)[: most - 2]
 
 
 class Scene:
@@ -79,20 +101,21 @@ class Scene:
         self._known = set()
         self._places = 0
 
-    def sees(self, text, where="body"):
-        """Whether ``text`` comes on screen, in what the CSS selector ``where`` finds."""
-        for _ in range(SECONDS // STEP):
-            if self.page.locator(where).evaluate_all(ON_SCREEN, text):
+    def sees(self, text, where="body", frame="", seconds=SECONDS):
+        """Whether ``text`` comes on screen, in what the CSS selector ``where`` finds.
+
+        In the page itself, or in the ``frame`` whose address contains this.
+        """
+        for _ in range(seconds * 1000 // STEP):
+            places = [one for one in self.page.frames if frame in one.url] if frame else [self.page]
+            if any(one.locator(where).evaluate_all(ON_SCREEN, text) for one in places):
                 return True
             self.page.wait_for_timeout(STEP)
         return False
 
-    def shows(self, place, hostile, where="body", seen=""):
+    def shows(self, place, hostile, where="body", frame=""):
         """Judge what came of ``hostile`` at ``place``: it must be seen there, and must not run."""
-        self.judges(place, hostile, self.sees(seen or hostile.seen, where), "it is seen")
-
-    def judges(self, place, hostile, worked, control):
-        """The same where it is not to be seen: ``worked`` says that ``control`` held."""
+        seen = self.sees(hostile.seen, where, frame)
         subject, cell = f"{self._name}: {place}", Cell(self._name, self.role.name, place)
         self.page.wait_for_timeout(SETTLED)
         heard = self._browser.heard(self.page) - self._known
@@ -102,7 +125,7 @@ class Scene:
         runs = self._browser.runs(self.page, ours)
         self._known.add(ours)
         self._cases.control(
-            subject, worked and runs, f"{control}: {worked}; a script of ours runs: {runs}", cell
+            subject, seen and runs, f"it is seen: {seen}; a script of ours runs: {runs}", cell
         )
         for vector, mark in hostile.attacks.items():
             self._cases.held(
@@ -138,11 +161,12 @@ class Hostiles:
     def __call__(self, kinds="text"):
         """A text of vectors of these kinds."""
         plain = "<p>{} AT&amp;T</p>" if kinds.startswith("html") else "{} AT&T <3 "
-        return Hostile(self._mark(), kinds, plain)
+        return Hostile(self._mark(), kinds, plain, self._made)
 
     def name(self, end):
         """A file's name."""
-        made = Hostile(self._mark(), "text", "{} AT&T ", lambda value: "/" not in value)
+        mark, fits = self._mark(), lambda value: "/" not in value
+        made = Hostile(mark, "text file-name", "{} AT&T ", self._made, fits)
         made.value += end
         return made
 
@@ -158,13 +182,18 @@ def hostile(tracer):
 
 
 @pytest.fixture
-def scene(engagement, browser, cases, tracer):
+def scene(engagement, browser, own, cases, tracer):
     """Opens pages: ``with scene("a chat", role, path) as chat``."""
 
     @contextmanager
     def opened(name, role, path, until=READY):
+        if path.startswith("/odoo"):  # whoever comes for the first time is welcomed by OdooBot
+            own.adopt("discuss.channel", [
+                ["channel_type", "=", "chat"],
+                ["channel_member_ids.partner_id.user_ids", "in", [role.uid]],
+            ])  # fmt: skip
         with browser.opened(role, "/robots.txt") as page:
-            page.add_init_script(BUS)
+            page.add_init_script(STAND_IN)
             page.goto(engagement.target.base_url + path, wait_until="load")
             page.locator(until).first.wait_for()
             yield Scene(browser, page, role, name, tracer, cases)

@@ -15,6 +15,7 @@ IMAGE = bytes.fromhex(
 )
 MESSAGE, COMPOSER = ".o-mail-Message", ".o-mail-Composer-input"
 FILE, FILES = ".o-mail-AttachmentContainer", ".o-mail-Composer input[type=file]"
+FOUND = ".o-mail-SearchMessagesPanel"
 QUICKLY = 4
 
 
@@ -47,6 +48,8 @@ class Chat:
     name: Any
     hostile: Any
     pages: Any
+    own: Any
+    administrator: Role
 
     def hears(self, body, **more):
         """The writer sends a message; its id."""
@@ -57,6 +60,14 @@ class Chat:
         )  # fmt: skip
         return answer.value["message_id"]
 
+    def previewed(self, message, said):
+        """The message's link is previewed, as if Odoo had asked the linked page."""
+        preview = self.own.make(self.administrator, "mail.link.preview", said)
+        self.own.make(
+            self.administrator, "mail.message.link.preview",
+            {"message_id": message, "link_preview_id": preview},
+        )  # fmt: skip
+
 
 @pytest.fixture
 def chat(engagement, own, pages, hostile, tracer):
@@ -64,10 +75,6 @@ def chat(engagement, own, pages, hostile, tracer):
     reader, writer = engagement.role("employee-a"), engagement.role("employee-b")
     own.adopt("mail.message", [["body", "like", tracer]])
     own.adopt("ir.attachment", [["name", "like", tracer]])
-    own.adopt("discuss.channel", [
-        ["channel_type", "=", "chat"],
-        ["channel_member_ids.partner_id.user_ids", "in", [reader.uid]],
-    ])  # fmt: skip
     web = engagement.transports["web"]
     (user,) = web.read(reader, "res.users", [reader.uid], ["partner_id"]).value
     name = hostile()
@@ -75,7 +82,8 @@ def chat(engagement, own, pages, hostile, tracer):
     made = own.make(writer, "discuss.channel", {
         "name": name.value, "channel_type": "group", "channel_member_ids": members,
     })  # fmt: skip
-    return Chat(made, reader, writer, name, hostile, pages)
+    administrator = engagement.role("administrator")
+    return Chat(made, reader, writer, name, hostile, pages, own, administrator)
 
 
 # What a person does in the chat. Each step begins and ends with the chat as it is first shown.
@@ -153,15 +161,63 @@ def files_go(scene, chat, shows):
     scene.page.keyboard.press("Escape")
 
 
+def document_is_opened(scene, chat, shows):
+    """A PDF in the viewer, with a script of its own and a link that is followed."""
+    file = chat.hostile.name(".pdf")
+    address = f"javascript:odoo_owasp('{file.tries('its link')}')"
+    script = f"app.alert('{file.tries('its script')}')"
+    scene.page.locator(FILES).first.set_input_files(
+        {
+            "name": file.value,
+            "mimeType": "application/pdf",
+            "buffer": pdf(file.seen, address, script),
+        }
+    )
+    scene.sees(file.seen, f".o-mail-Composer {FILE}")
+    write(scene, "")
+    scene.page.locator(f"{MESSAGE} {FILE}", has_text=file.mark).last.click()
+    scene.sees(file.seen, ".textLayer", "pdfjs")
+    viewer = scene.page.frame_locator(".o-FileViewer iframe")
+    for link in viewer.locator(".annotationLayer a").all():
+        link.click(force=True)
+    shows(file, ".textLayer", "pdfjs")
+    scene.page.keyboard.press("Escape")
+
+
+def link_is_previewed(scene, chat, shows):
+    """What a linked page says of itself stands under the message."""
+    title, about = chat.hostile(), chat.hostile()
+    message = chat.hears(f"<p>{title.mark}</p>")
+    chat.previewed(message, {
+        "source_url": f"https://invalid.test/{title.mark}", "og_type": "website",
+        "og_title": title.value, "og_description": about.value, "og_site_name": title.value,
+    })  # fmt: skip
+    scene.page.reload()
+    shows(title, ".o-mail-LinkPreviewCard")
+    shows(about, ".o-mail-LinkPreviewCard")
+
+
 def messages_are_found(scene, chat, shows):
     """What is found of a search is marked in the messages."""
     said = chat.hostile()
     chat.hears(escape(said.value))
     scene.notified()
+    search(scene, said.mark)
+    shows(said, f"{FOUND} {MESSAGE}")
     scene.page.locator("button[name=search-messages]").click()
-    scene.page.locator(".o-mail-SearchMessageInput input").fill(f"{said.mark} AT&T")
-    scene.page.keyboard.press("Enter")
-    shows(said, ".o-mail-SearchMessagesPanel .o-mail-Message")
+
+
+def file_is_found(scene, chat, shows):
+    """What is found of a search is marked in the names of files."""
+    file = chat.hostile.name(".txt")
+    scene.page.locator(FILES).first.set_input_files(
+        {"name": file.value, "mimeType": "text/plain", "buffer": b"text"}
+    )
+    scene.sees(file.seen, f".o-mail-Composer {FILE}")
+    write(scene, "")
+    scene.sees(file.seen, f"{MESSAGE} {FILE}")
+    search(scene, file.mark)
+    shows(file, f"{FOUND} {FILE}")
     scene.page.locator("button[name=search-messages]").click()
 
 
@@ -171,6 +227,41 @@ def chat_is_called_up(scene, chat, shows):
     scene.page.locator(".o_command_palette_search input").fill(f"@{chat.name.mark}")
     shows(chat.name, ".o_command_palette .o_command")
     scene.page.keyboard.press("Escape")
+
+
+def pdf(text, address, script):
+    """A document of one page: its text, a link over all of it, a script when it is opened."""
+    drawn = b"BT /F 12 Tf 50 700 Td (%b) Tj ET" % text.encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(%b)>>>>" % bracketed(script),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Annots[6 0 R]"
+        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(drawn), drawn),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Annot/Subtype/Link/Rect[0 0 600 800]/A<</S/URI/URI(%b)>>>>" % bracketed(address),
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj%b endobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return body + (
+        b"xref\n0 7\n0000000000 65535 f \n%btrailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, len(body))
+    )
+
+
+def bracketed(text):
+    """What stands between the brackets of a string in a PDF."""
+    return text.replace("(", "\\(").replace(")", "\\)").encode()
+
+
+def search(scene, text):
+    """Search the chat's messages."""
+    scene.page.locator("button[name=search-messages]").click()
+    scene.page.locator(".o-mail-SearchMessageInput input").fill(text)
+    scene.page.keyboard.press("Enter")
 
 
 def write(scene, text):
@@ -189,6 +280,9 @@ STEPS = {
     "one's own message edited": own_message_edited,
     "a reply": reply,
     "files sent": files_go,
+    "a document": document_is_opened,
+    "a link previewed": link_is_previewed,
     "messages found": messages_are_found,
+    "a file found": file_is_found,
     "a chat called up": chat_is_called_up,
 }

@@ -1,7 +1,9 @@
 """The editor of rich text: what is pasted, dropped, embedded or linked is cleaned at once."""
 
+import json
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import Any
 
 import pytest
@@ -43,10 +45,12 @@ def test_editor(text, scene, sample, cases):
 
 @dataclass(frozen=True)
 class Text:
-    """A task's description."""
+    """A task's description, in which a file and a video are embedded."""
 
     id: int
     writer: Role
+    file: Any
+    video: Any
     hostile: Any
 
 
@@ -54,10 +58,25 @@ class Text:
 def text(engagement, own, planted, hostile, tracer):
     """A description that an employee writes."""
     writer = engagement.role("employee-a")
+    file, video = hostile.name(".txt"), hostile()
+    given = {
+        "name": file.value, "filename": file.value, "mimetype": "text/plain", "type": "url",
+        "extension": "txt", "url": f"javascript:odoo_owasp('{file.tries('its address')}')",
+    }  # fmt: skip
+    embedded = {
+        "file": {"fileData": given},
+        "video": {"platform": "youtube", "videoId": video.value, "params": {}},
+    }
+    parts = [
+        f'<div data-embedded="{kind}" data-oe-protected="true" contenteditable="false" '
+        f'data-embedded-props="{escape(json.dumps(props))}"></div>'
+        for kind, props in embedded.items()
+    ]
     made = own.make(writer, "project.task", {
-        "name": tracer, "project_id": planted["project-a"].id, "description": f"<p>{tracer}</p>",
+        "name": tracer, "project_id": planted["project-a"].id,
+        "description": f"<p>{video.seen.replace('&', '&amp;')}</p>{''.join(parts)}<p>end</p>",
     })  # fmt: skip
-    return Text(made, writer, hostile)
+    return Text(made, writer, file, video, hostile)
 
 
 # What a person does in the editor.
@@ -75,6 +94,20 @@ def pasted(type, kinds, event="paste"):
     return step
 
 
+def embedded_file(scene, text, shows):
+    """A file that is embedded by its address, and shown in the viewer."""
+    shows(text.file, f"{EDITOR} [data-embedded=file]")
+    scene.page.locator(f"{EDITOR} [data-embedded=file] .o_file_image").first.click()
+    shows(text.file, ".o-FileViewer")
+    scene.page.keyboard.press("Escape")
+
+
+def embedded_video(scene, text, shows):
+    """A video that is embedded by its number."""
+    scene.page.locator(f"{EDITOR} [data-embedded=video] iframe").first.wait_for()
+    shows(text.video, EDITOR)
+
+
 def code(scene, text, shows):
     """A block of code, coloured by its language."""
     given = text.hostile()
@@ -89,15 +122,17 @@ def code(scene, text, shows):
 
 
 def link(scene, text, shows):
-    """A link whose label and address are hostile."""
+    """A link whose label and address are hostile; it is followed."""
     given = text.hostile()
     at_the_end(scene)
     scene.page.keyboard.insert_text("/")
     scene.page.keyboard.type("link")
     scene.page.keyboard.press("Enter")
-    scene.page.locator(".o-we-linkpopover .o_we_label_link").fill(given.value)
-    scene.page.locator(".o-we-linkpopover .o_we_href_input_link").fill("javascript:odoo_owasp('1')")
-    scene.page.locator(".o-we-linkpopover .o_we_apply_link").click()
+    popover = scene.page.locator(".o-we-linkpopover")
+    popover.locator(".o_we_label_link").fill(given.value)
+    address = f"javascript:odoo_owasp('{given.tries('its address')}')"
+    popover.locator(".o_we_href_input_link").fill(address)
+    popover.locator(".o_we_apply_link").click()
     shows(given, EDITOR)
 
 
@@ -114,6 +149,8 @@ def at_the_end(scene):
 
 
 STEPS = {
+    "an embedded file": embedded_file,
+    "an embedded video": embedded_video,
     "HTML pasted": pasted("text/html", "html"),
     "the editor's own HTML pasted": pasted(OWN_TYPE, "html text"),
     "text pasted": pasted("text/plain", "text"),
