@@ -1,4 +1,4 @@
-"""Text of one's own message is kept as HTML where it has no link."""
+"""Text of one's own message is kept as HTML behind its last link."""
 
 CLAIM = "XSS-040"
 EXPECT = "VIOLATED"
@@ -7,9 +7,7 @@ FOCUS = "own message"
 SERVED = [
     (
         "mail/static/src/utils/common/format.js",
-        """        return node.textContent;
-""",
-        """        return markup(node.textContent);
-""",
+        "    return htmlJoin([result, text.slice(curIndex)]);",
+        "    return markup(`${result}${text.slice(curIndex)}`);",
     ),
 ]

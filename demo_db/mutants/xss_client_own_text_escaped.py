@@ -1,4 +1,4 @@
-"""Harmless: text of one's own message is escaped where it has no link, which is done later too."""
+"""Harmless: text of one's own message is escaped where links are made of it, and not again."""
 
 CLAIM = "XSS-040"
 EXPECT = "HELD"
@@ -7,9 +7,7 @@ FOCUS = "own message"
 SERVED = [
     (
         "mail/static/src/utils/common/format.js",
-        """        return node.textContent;
-""",
-        """        return htmlEscape(node.textContent);
-""",
+        "    return htmlJoin([result, text.slice(curIndex)]);",
+        "    return htmlJoin([result, htmlEscape(text.slice(curIndex))]);",
     ),
 ]

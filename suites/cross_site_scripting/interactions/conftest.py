@@ -48,6 +48,8 @@ ON_SCREEN = """(found, text) => found.some(
     one => [one, ...one.querySelectorAll("input, textarea")].some(
         part => (part.value ?? part.innerText ?? "").toLowerCase().replace(/\\s+/g, " ")
             .includes(text.toLowerCase())))"""
+IN_FRAME = f"""(frames, [where, text]) => ({ON_SCREEN})(
+    frames.flatMap(one => [...one.contentDocument?.querySelectorAll(where) ?? []]), text)"""
 READY = ".o_action_manager > *"
 STEP, SECONDS = 50, 15  # a step is in milliseconds
 SETTLED = 100
@@ -104,11 +106,15 @@ class Scene:
     def sees(self, text, where="body", frame="", seconds=SECONDS):
         """Whether ``text`` comes on screen, in what the CSS selector ``where`` finds.
 
-        In the page itself, or in the ``frame`` whose address contains this.
+        In the page itself, or in the ``frame`` that another selector finds there.
         """
         for _ in range(seconds * 1000 // STEP):
-            places = [one for one in self.page.frames if frame in one.url] if frame else [self.page]
-            if any(one.locator(where).evaluate_all(ON_SCREEN, text) for one in places):
+            found = (
+                self.page.locator(frame).evaluate_all(IN_FRAME, [where, text])
+                if frame
+                else self.page.locator(where).evaluate_all(ON_SCREEN, text)
+            )
+            if found:
                 return True
             self.page.wait_for_timeout(STEP)
         return False

@@ -15,8 +15,9 @@ IMAGE = bytes.fromhex(
 )
 MESSAGE, COMPOSER = ".o-mail-Message", ".o-mail-Composer-input"
 FILE, FILES = ".o-mail-AttachmentContainer", ".o-mail-Composer input[type=file]"
+VIEWER = ".o-FileViewer iframe"
 FOUND = ".o-mail-SearchMessagesPanel"
-QUICKLY = 4
+QUICKLY = 2
 
 
 @claim(
@@ -176,11 +177,11 @@ def document_is_opened(scene, chat, shows):
     scene.sees(file.seen, f".o-mail-Composer {FILE}")
     write(scene, "")
     scene.page.locator(f"{MESSAGE} {FILE}", has_text=file.mark).last.click()
-    scene.sees(file.seen, ".textLayer", "pdfjs")
-    viewer = scene.page.frame_locator(".o-FileViewer iframe")
+    scene.sees(file.seen, ".textLayer", VIEWER)
+    viewer = scene.page.frame_locator(VIEWER)
     for link in viewer.locator(".annotationLayer a").all():
         link.click(force=True)
-    shows(file, ".textLayer", "pdfjs")
+    shows(file, ".textLayer", VIEWER)
     scene.page.keyboard.press("Escape")
 
 
@@ -269,7 +270,8 @@ def write(scene, text):
     composer = scene.page.locator(COMPOSER).last
     composer.click()
     scene.page.keyboard.insert_text(text)
-    scene.page.keyboard.press("Enter")
+    with scene.page.expect_response(lambda answer: "/mail/message/post" in answer.url):
+        scene.page.keyboard.press("Enter")
 
 
 STEPS = {

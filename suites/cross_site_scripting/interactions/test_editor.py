@@ -11,7 +11,7 @@ import pytest
 from odoo_owasp import Role, claim
 
 EDITOR = ".odoo-editor-editable"
-QUICKLY = 3
+QUICKLY = 2
 # The clipboard and what is dragged, as another program fills them: the browser cleans neither.
 TRANSFER = """(editor, [event, type, value]) => {
     editor.lastElementChild.scrollIntoView({block: "center"});

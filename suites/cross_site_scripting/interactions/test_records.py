@@ -10,7 +10,7 @@ import pytest
 
 from odoo_owasp import Role, claim
 
-QUICKLY = 3
+QUICKLY = 2
 OPTIONS = ".o-autocomplete--dropdown-menu"
 
 
