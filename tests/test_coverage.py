@@ -103,3 +103,9 @@ def test_the_line_of_a_run_is_that_of_all_claims(claim: Claim, run_of: RunOf) ->
         told(other, Coverage("models", 440, 441), ROLES), told(replace(claim, id="INJ-001")),
     )  # fmt: skip
     assert line(of_run(run), run.profile) == "440 of 441 models, 6 roles, 7 names: not all tried"
+
+
+def test_of_many_counts_those_that_lack_something_come_first() -> None:
+    counts = (MODELS, ROLES, Coverage("names", 1, 2))
+    assert line(Covered(counts), "full", 1) == "1 of 2 names and 2 counts more: not all tried"
+    assert line(Covered(counts[:2]), "full", 2) == "441 models, 6 roles: all tried"

@@ -13,13 +13,13 @@ import psycopg
 import pytest
 
 from odoo_owasp.logic.sql_shape import UNPARSABLE
+from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles import statements
 from odoo_owasp.oracles.statements import (
     LogSilent,
     StatementOracle,
     Unattributable,
-    own_tracer,
 )
 from odoo_owasp.provision.machine import servant, wait_until
 from odoo_owasp.provision.postgres import ODOO_USER, Binaries, Cluster
@@ -52,6 +52,17 @@ def test_a_literal_is_no_breach(oracle: StatementOracle, odoo: psycopg.Connectio
     assert (named.sql, named.sqlstate) == (f"SELECT 'é'' {TRACER} --', E'\\'{TRACER}'", "")
     assert ran.breaches(TRACER, ran.shapes(TRACER)) == []
     assert ran.breaches(TRACER, ()) == [named]
+
+
+def test_code_whose_letters_were_changed_is_a_breach(
+    oracle: StatementOracle, odoo: psycopg.Connection[Any]
+) -> None:
+    with oracle.watch() as ran:
+        odoo.execute(f"SELECT '{TRACER}'")
+        with pytest.raises(psycopg.errors.UndefinedColumn):
+            odoo.execute(f"SELECT {TRACER.upper()}")
+    (breach,) = ran.breaches(TRACER, ran.shapes(TRACER))
+    assert breach.sql == f"SELECT {TRACER.upper()}"
 
 
 def test_code_is_a_breach(oracle: StatementOracle, odoo: psycopg.Connection[Any]) -> None:
@@ -180,7 +191,7 @@ def test_two_requests_on_one_loan_are_told(
     with oracle.watch() as ran:
         for number in (1, 2):
             odoo.execute(f"SELECT '{own_tracer(TRACER, number)}'")
-    with pytest.raises(Unattributable, match=f"{TRACER}0001, {TRACER}0002"):
+    with pytest.raises(Unattributable, match=f"{TRACER}00001, {TRACER}00002"):
         ran.by_try(TRACER)
 
 

@@ -51,3 +51,5 @@ def test_a_file_without_marks_is_told(tmp_path: Path) -> None:
     plain.write_text("nothing")
     with pytest.raises(Trouble, match="has no"):
         write_markdown([], plain)
+    with pytest.raises(Trouble, match="cannot be read: No such file"):
+        write_markdown([], tmp_path / "none.md")

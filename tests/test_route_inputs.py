@@ -56,6 +56,11 @@ def test_a_part_that_every_path_has_is_tried_within_it() -> None:
     assert str(one) == "/show/<string:token> token"
 
 
+@pytest.mark.parametrize("part", ["<int:id_>", '<model("res.partner"):id_>'])
+def test_a_part_that_holds_no_text_is_none(part: str) -> None:
+    assert not found(Route("Main.show", (f"/show/{part}",), parameters=("id_",)))
+
+
 @pytest.mark.parametrize(
     ("auth", "path", "roles"),
     [

@@ -404,6 +404,26 @@ def test_pages_follow_the_way_and_each_hop_is_asked_of_the_guard() -> None:
     assert [sent["url"] for sent in guard.sent] == [f"{BASE}/", f"{BASE}/next", f"{BASE}/next"]
 
 
+def test_a_query_holds_texts_numbers_and_half_characters() -> None:
+    guard = CannedGuard("a")
+    pages = Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard))
+    pages.open(NOBODY, "/p", query={"text": "a b&\ud800", "ids": [1, {"a": None}], "n": 2})
+    _, _, query = guard.sent[0]["url"].partition("?")
+    assert query == "text=a+b%26%ED%A0%80&ids=%5B1%2C+%7B%22a%22%3A+null%7D%5D&n=2"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "came"),
+    [
+        (200, "a page", True), (404, "a page", True), (500, "a page", True),
+        (0, "", False), (502, "", False), (503, "", False), (504, "", False), (429, "", False),
+        (414, "<html><hr><center>nginx/1.22.1</center></html>", False),
+    ],
+)  # fmt: skip
+def test_a_page_of_the_front_is_no_answer(status: int, body: str, came: bool) -> None:
+    assert Page("GET", BASE, status, (), body).came == came
+
+
 def test_pages_follow_nothing_that_the_guard_refuses() -> None:
     guard = CannedGuard("a", headers={"location": "https://evil.example/"})
     pages = Pages(guard, BASE, "http://127.0.0.1:8069", sessions(guard))

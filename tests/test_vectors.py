@@ -243,3 +243,9 @@ def test_json_notation_of_half_a_character_survives() -> None:
     (half,) = [v for v in ATTACKS if v.id == "domain-surrogate"]
     assert half.data(MARK)[0][2].startswith("\ud800")
     assert json.loads(json.dumps(half.data(MARK))) == half.data(MARK)
+
+
+def test_columns_that_make_external_ids() -> None:
+    made = {one.value for one in vectors("sql") if one.kind == "column" and one.makes_external_ids}
+    assert {"id", "country_id/id"} <= made
+    assert not {"name", ".id", "country_id", "country_id/.id"} & made

@@ -20,9 +20,9 @@ from odoo_owasp.model.look import Look
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.route_input import RouteInput, parts
+from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.model.verdict import Reach
-from odoo_owasp.oracles.statements import own_tracer
 
 __version__ = "0.1.0"
 

@@ -273,7 +273,9 @@ def prove(
     claim: Annotated[
         list[str] | None, typer.Option("--claim", metavar="ID", help="RPC-001, or all of RPC")
     ] = None,
-    mutant: Annotated[str, typer.Option("--mutant", help="this one only")] = "",
+    mutant: Annotated[
+        list[str] | None, typer.Option("--mutant", metavar="NAME", help="these only")
+    ] = None,
     profile: Annotated[
         Profile | None, typer.Option("--profile", help="how much is tried on pristine")
     ] = None,
@@ -285,11 +287,13 @@ def prove(
     quiet: Quiet = False,
 ) -> None:
     """Show that each check goes red on its mutants, and stays green without."""
+    if markdown:
+        proof.marked(Path(markdown))
     folder = runs.run_folder(output, now())
     steps = ConsoleSteps(quiet)
     with runs.removed_if_empty(folder), steps.shown():
         proved = proof.prove(
-            _built(Order(release), steps), folder, steps, claim or [], mutant, _WORKERS,
+            _built(Order(release), steps), folder, steps, claim or [], mutant or [], _WORKERS,
             profile,
         )  # fmt: skip
     Console(highlight=False).print(proof.table(proved))

@@ -1,6 +1,7 @@
 """The proof that checks can fail: each goes red on its mutants and stays green without."""
 
 import re
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ class Proved:
 
 
 def prove(
-    template: Template, folder: Path, steps: Steps, claims: list[str], only: str = "",
+    template: Template, folder: Path, steps: Steps, claims: list[str], only: Collection[str] = (),
     workers: int = 0, profile: Profile | None = None,
 ) -> list[Proved]:  # fmt: skip
     """Run each mutant's claim on a deployment with the mutant, and all of them on pristine.
@@ -51,16 +52,17 @@ def prove(
     ``folder``; the one on pristine may have several ``workers``, the others stop at the first
     breach. Raises Trouble where nothing is selected.
     """
+    known = {mutant.name: mutant for mutant in all_mutants()}
+    if unknown := sorted(set(only) - known.keys()):
+        raise Trouble(f"there is no mutant {', '.join(unknown)}", f"there are {', '.join(known)}")
     chosen = [
         mutant
-        for mutant in all_mutants()
+        for mutant in known.values()
         if (not claims or mutant.claim in claims or mutant.claim.split("-")[0] in claims)
-        and only in ("", mutant.name)
+        and (not only or mutant.name in only)
     ]
     if not chosen:
-        raise Trouble(
-            "no mutant is selected", f"there are {', '.join(m.name for m in all_mutants())}"
-        )
+        raise Trouble("no mutant is selected", f"there are {', '.join(known)}")
     wanted = tuple(sorted({mutant.claim for mutant in chosen}))
     planned = runs.selected(runs.Selection(wanted))
     foci = {mutant.focus for mutant in chosen}
@@ -129,15 +131,23 @@ def _coloured(verdict: Verdict | None) -> Text:
     return Text(verdict, STYLES[verdict]) if verdict else Text("not run", "red")
 
 
+def marked(file: Path) -> str:
+    """The text of ``file``. Raises Trouble where it cannot be read, or has no marks."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Trouble(f"{file} cannot be read: {error.strerror}") from error
+    if BEGIN not in text or END not in text:
+        raise Trouble(f"{file} has no {BEGIN} ... {END}")
+    return text
+
+
 def write_markdown(proved: list[Proved], file: Path) -> None:
     """Put the proof between the marks in ``file``; rows of mutants that were not run now stay.
 
-    Raises Trouble where the file has no marks.
+    Raises Trouble: see :func:`marked`.
     """
-    text = file.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise Trouble(f"{file} has no {BEGIN} ... {END}")
-    before, rest = text.split(BEGIN)
+    before, rest = marked(file).split(BEGIN)
     known, after = rest.split(END)
     rows = {found[1]: found[0] for found in _ROW.finditer(known)} | {
         one.mutant.name: f"| {one.mutant.claim} | `{one.mutant.name}` | {one.mutant.what} "

@@ -20,7 +20,7 @@ DECLARATION = '<?xml version="1.0"?>\n'
 
 @fetch(
     "RFI-007",
-    "XML that names files or addresses in entities is read without them",
+    "A view whose XML names files or addresses in entities is read without them",
     cwe=[611, 827],
     needs=["host"],
 )
@@ -63,7 +63,9 @@ def test_entities(bench, host, quiet, tells, leaving, tracer, sample, cases):
 )
 def test_addresses(bench, engagement, pages, host, quiet, of_kind, leaving, tracer, sample, cases):
     employee = engagement.role("employee-a")
-    attacks = [one for one in of_kind("path", "url")[1] if "{" in one.value]
+    attacks = [
+        one for one in of_kind("path", "url")[1] if {"{listener}", "{port}"} & {*placeholders(one)}
+    ]
     tried = sample(attacks, 8)
     cases.covered("addresses", len(tried), len(attacks))
     # What an administrator imports is fetched: so the witness hears what Odoo opens.
@@ -110,7 +112,7 @@ def ways(bench, pages, role):
 
 def placeholders(vector):
     """The placeholders in a document."""
-    return [one for one in ("{canary}", "{listener}") if one in vector.value]
+    return [one for one in ("{canary}", "{listener}", "{port}") if one in vector.value]
 
 
 def put(bench, documents):

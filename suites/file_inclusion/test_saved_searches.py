@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import quote
 
-from odoo_owasp import Cell, claim, vectors
+from odoo_owasp import Cell, Reach, claim, vectors
 
 
 @partial(
@@ -34,6 +34,7 @@ def test_saved_searches(bench, engagement, host, quiet, tells, leaving, tracer, 
                 if not vector:
                     cases.control(way.name, bool(known), f"status {reply.status}", cell)
                     continue
+                cases.control(way.name, reply.came, f"{vector.id}: status {reply.status}", cell)
                 cases.held(
                     f"{way.name}: {vector.id}",
                     unless=bool(known),
@@ -41,6 +42,7 @@ def test_saved_searches(bench, engagement, host, quiet, tells, leaving, tracer, 
                     witness="canaries, and what the expression computes",
                     evidence=f"{vector.tries}: {' and '.join(known)}",
                     cell=cell,
+                    reach=Reach.SERVER,
                 )
     quiet(machine)
 

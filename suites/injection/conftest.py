@@ -30,6 +30,8 @@ from odoo_owasp import (
 
 AT_A_TIME = 60
 """Places of one watch: the log of their requests is held in memory."""
+BREAKING = ("value-boolean-tail", "value-concatenation", "like-quote", "like-concatenation")
+"""What surely leaves a constant between quotes: each place of values or patterns meets one."""
 GROWN = 40
 GROWING = frozenset(
     [
@@ -115,7 +117,7 @@ class Sent:
     mine: str
 
     def __str__(self):
-        return f"{self.place.name} {self.vector.id}"
+        return f"{self.place} {self.vector.id}"
 
 
 @pytest.fixture
@@ -242,15 +244,15 @@ class Injection:
         self._cases = cases
         self._numbers = count()
         self._met: Counter = Counter()
-        self._turns: Counter = Counter()
         self._could: defaultdict = defaultdict(set)
         self._placed: Counter = Counter()
         self._reached: Counter = Counter()
 
     def into(self, places, kind, *, each, most, benign=1, fallback=False, chosen=lambda one: True):
-        """Try vectors of ``kind`` at each place: the next ``benign`` ones, and ``each`` attacks.
+        """Try vectors of ``kind`` at each place: the next ``benign`` ones and ``each`` attacks.
 
-        ``fallback``: what is refused may be left out, so that the method does as without it.
+        ``each`` None: all. ``fallback``: what is refused may be left out, so that the method does
+        as without it.
 
         What the log has of a benign try is what it may have of an attack at the same place: no
         other statement, and the tracer inside constants alone.
@@ -264,17 +266,23 @@ class Injection:
         for first in range(0, len(some), AT_A_TIME):
             few = some[first : first + AT_A_TIME]
             plan = [
-                (one, [*(UNTOUCHED,) * fallback, *self._next(controls, kind, benign),
-                       *self._next(attacks, kind, each)])
+                (one, [*(UNTOUCHED,) * fallback, *self._next(controls, one, kind, benign),
+                       *self._next(attacks, one, kind, each or len(attacks))])
                 for one in few
             ]  # fmt: skip
-            self._watch(kind, plan)
+            tried = self._watch(plan)
+            # What another benign vector brings about is no breach either: then all are tried.
+            odd = [(one, controls) for one in few if self._odd(kind, tried[one.name])]
+            more = self._watch(odd)
+            for name, its in tried.items():
+                self._judge(kind, [*its, *more.get(name, ())])
         self._cases.control(
             f"any place of {kind}", self._reached[kind] > 0, "no benign try reached SQL"
         )
         self._covered(kind, places, attacks)
 
-    def _watch(self, kind, plan):
+    def _watch(self, plan):
+        """Send each place its vectors: by name, each with its answer and what it had run."""
         tries = []
         for place, its in plan:
             for vector in its:
@@ -290,15 +298,35 @@ class Injection:
         by_place = defaultdict(list)
         for sent, answer in answers:
             by_place[sent.place.name].append((sent, answer, told.get(sent.mine)))
-        for its in by_place.values():
-            self._judge(kind, its)
+        return by_place
+
+    @staticmethod
+    def _expected(kind, tries):
+        """The shapes that benign tries reached SQL in, and those that any try may have."""
+        place = tries[0][0].place
+        shapes = {
+            shape for sent, _, ran in tries if ran and sent.vector.control
+            for shape in ran.shapes(sent.mine)
+        }  # fmt: skip
+        free = kind in SHAPELESS or place.entry.method in LENIENT
+        strict = shapes and place.marked and not place.own_code and not free
+        return shapes, shapes if strict else ANY_SHAPE
+
+    def _odd(self, kind, tries):
+        """Whether an attack's statements differ from the benign ones, and that is all."""
+        _, expected = self._expected(kind, tries)
+        found = [(ran, sent.mine) for sent, _, ran in tries if ran]
+        return any(
+            ran.breaches(mine, expected) and not ran.breaches(mine, ANY_SHAPE)
+            for ran, mine in found
+        )
 
     def _judge(self, kind, tries):
         """The cases of one place, if a benign try reached it."""
         place = tries[0][0].place
         cell = Cell(place.model, place.role.name, f"{kind} in {place.entry.method}")
         benign = [one for one in tries if one[0].vector.control]
-        shapes = {shape for sent, _, ran in benign if ran for shape in ran.shapes(sent.mine)}
+        shapes, expected = self._expected(kind, tries)
         reached = bool(shapes) if place.marked else any(answer.ok for _, answer, _ in benign)
         said = "; ".join(
             f"{answer.outcome} {answer.error} {answer.message[:100]}" for _, answer, _ in benign
@@ -308,36 +336,38 @@ class Injection:
         )
         self._placed[kind] += 1
         self._reached[kind] += reached
-        strict = reached and place.marked and not place.own_code
-        free = kind in SHAPELESS or place.entry.method in LENIENT
-        expected = shapes if strict and not free else ANY_SHAPE
         for sent, answer, ran in tries:
             if not (answer.came or answer.status in ODOO_SAYS):
                 self._cases.control(
-                    str(sent), False, f"{answer.outcome}: {answer.body[:100]}", cell
+                    place.name, False, f"{sent}: {answer.outcome} {answer.body[:100]}", cell
                 )
             breaches = ran.breaches(sent.mine, expected) if ran else []
             refusal = "" if ran else malformed(answer.body)
             if not (reached or breaches or refusal):
                 continue
             self._cases.held(
-                str(sent),
+                place.name,
                 unless=bool(breaches or refusal),
                 given=place.name,
                 witness="statement log",
                 evidence="\n".join([
-                    f"{sent.vector.tries}, over {sent.way} as {place.role.name}", refusal,
+                    f"{sent.vector.id}: {sent.vector.tries}, over {sent.way} as {place.role.name}",
+                    refusal,
                     *(breach.for_people() for breach in breaches[:1]),
                 ]),
                 cell=cell,
             )  # fmt: skip
 
-    def _next(self, known, kind, number):
-        """The next vectors whose turn it is."""
-        for _ in range(number if known else 0):
-            turn = self._turns[kind, known[0].control]
-            self._turns[kind, known[0].control] += 1
-            yield known[turn % len(known)]
+    @staticmethod
+    def _next(known, place, kind, number):
+        """The next vectors: which ones follows from the place's name alone.
+
+        So no other place, model or vector puts them out of turn.
+        """
+        sure = [one for one in known if one.id in BREAKING]
+        first = [rotated(sure, place.name, 0)] if sure else []
+        turns = (rotated(known, f"{kind} {place.name}", turn) for turn in range(number))
+        return list(dict.fromkeys((*first, *turns)))[:number] if known else []
 
     def _way(self, place, vector, call):
         """The transport that this vector, and then this entry, has met least."""
@@ -359,8 +389,9 @@ class Injection:
             could = sum(len(self._could[one]) for one in tried)
             met = sum(self._met[one, way] > 0 for one in tried for way in self._could[one])
             self._cases.covered(f"{what} × transports", met, could)
-        placed, left = self._placed[kind], self._placed[kind] - self._reached[kind]
-        self._cases.covered(f"places of {kind} ({left} pass none to SQL)", placed, placed)
+        self._cases.covered(
+            f"places of {kind} that pass it to SQL", self._reached[kind], self._placed[kind]
+        )
 
 
 def carries(way, role, value):

@@ -1,5 +1,6 @@
 """No input becomes SQL, by what the answers tell: for targets whose statements nobody can see."""
 
+import re
 from functools import partial
 
 from odoo_owasp import Call, Cell, claim, malformed, over, rotated, vectors
@@ -11,6 +12,8 @@ no_injection = partial(
     asvs=["v5.0.0-1.2.4"],
 )  # fmt: skip
 
+ODOO_SAYS = (400, 500)
+"""Statuses of pages that Odoo answers a request with which it could not read, or not answer."""
 MODELS = {
     "res.partner": "name",
     "res.country": "name",
@@ -40,10 +43,6 @@ QUESTIONS = {
     "group": [
         "id HAVING {truth} --", "create_date:month', create_date) HAVING {truth} --",
         "(CASE WHEN {truth} THEN id ELSE 1 END)",
-    ],
-    "lang": [
-        "en_US' || (CASE WHEN {truth} THEN '' ELSE 'x' END) || '",
-        "en_US' IS NULL OR {truth} OR '",
     ],
 }  # fmt: skip
 
@@ -87,6 +86,8 @@ def test_nothing_that_is_sent_is_asked(role, ways, sample, tracer, cases):
             f"{legally.outcome} {legally.error} {legally_not.outcome} {legally_not.error}: "
             "what is true and what is not are answered alike", cell,
         )  # fmt: skip
+        came = all(one.came or one.status in ODOO_SAYS for one in (sent, sent_not))
+        cases.control(subject, came, f"{sent.outcome} {sent_not.outcome}: no answer", cell)
         shown = malformed(sent.body) or malformed(sent_not.body)
         differs = (sent.outcome, sent.value) != (sent_not.outcome, sent_not.value)
         cases.held(
@@ -117,7 +118,6 @@ METHODS: dict = {
     "order": {one: {**more, "domain": []} for one, more in ROWS.items()},
     "limit": {one: {**more, "domain": []} for one, more in ROWS.items()},
     "group": {one: {**more, "domain": []} for one, more in GROUPS.items()},
-    "lang": ROWS,
 }  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def condition(model, right, tracer):
 
 
 LEGAL: dict = {
-    "value": condition, "operator": condition, "field": condition, "lang": condition,
+    "value": condition, "operator": condition, "field": condition,
     "order": lambda model, right, tracer: {"order": "id" if right else "id desc"},
     "limit": lambda model, right, tracer: {"limit": 1 if right else 2},
     "group": lambda model, right, tracer: {"groupby": ["id"] if right else ["create_uid"]},
@@ -136,9 +136,6 @@ PUT: dict = {
     "value": lambda model, text, tracer: {"domain": [[MODELS[model], "=", text]]},
     "operator": lambda model, text, tracer: {"domain": [[MODELS[model], text, tracer]]},
     "field": lambda model, text, tracer: {"domain": [[text, "=", tracer]]},
-    "lang": lambda model, text, tracer: {
-        "domain": [[MODELS[model], "=", tracer]], "context": {"active_test": False, "lang": text},
-    },
     "order": lambda model, text, tracer: {"order": text},
     "limit": lambda model, text, tracer: {"limit": text},
     "group": lambda model, text, tracer: {"groupby": [text]},
@@ -174,6 +171,8 @@ def test_no_answer_shows_a_broken_statement(role, ways, sample, tracer, cases):
             tries.append(((model, one, way), partial(way.call, role, call)))
     for (model, one, way), answer in cases.sweep(tries):
         shown = malformed(answer.body)
+        came = answer.came or answer.status in ODOO_SAYS
+        cases.control(way.name, came, f"{model} {one.id}: {answer.outcome}")
         cases.held(
             f"{model} {one.id}",
             unless=bool(shown),
@@ -193,3 +192,73 @@ SHOWN: dict = {
     "json-path": lambda field, text, tracer: {"domain": [[text, "=", tracer]]},
     "order": lambda field, text, tracer: {"domain": [], "order": text},
 }  # fmt: skip
+
+
+LISTS = {
+    ("/my/tasks", "search"): ({"search_in": "name"}, "", r"/my/tasks/\d+"),
+    ("/my/quotes", "date_end"): ({"date_begin": "2000-01-01"}, "2099-12-31", r"/my/orders/\d+"),
+    ("/my/invoices", "date_end"): ({"date_begin": "2000-01-01"}, "2099-12-31", r"/my/invoices/\d+"),
+    ("/my/projects", "date_end"): ({"date_begin": "2000-01-01"}, "2099-12-31", r"/my/projects/\d+"),
+}
+"""Customers' lists, each by a parameter of its address: what stands beside it, a value by which
+records are found, and what leads to one of them."""
+FOUND_NOWHERE = {"search": "{tracer}", "date_end": "2000-01-02"}
+"""A value by which no record is found."""
+
+
+@no_injection(
+    "INJ-013", "No text in a page's address changes what is asked: true and false are shown alike",
+    needs=["role:portal-a", "module:sale", "module:project"],
+)  # fmt: skip
+def test_nothing_in_an_address_is_asked(engagement, pages, tracer, cases):
+    """Each question twice, with a true and with a false condition, in customers' lists.
+
+    The second operand's control: a value that finds records and one that finds none are shown
+    differently.
+    """
+    role = engagement.role("portal-a")
+
+    def asked(path, parameter, text):
+        beside, _, _ = LISTS[path, parameter]
+        query = {**beside, parameter: text.replace("{tracer}", tracer)}
+        return partial(pages.open, role, path, query=query)
+
+    plan = [
+        ((path, parameter, what), asked(path, parameter, text))
+        for (path, parameter), (_, finding, _) in LISTS.items()
+        for what, text in (
+            ("finding", finding), ("not finding", FOUND_NOWHERE[parameter]),
+            *((f"{question}: {truth}", question.replace("{truth}", truth))
+              for question in QUESTIONS["value"] for truth in (TRUE, FALSE)),
+        )
+    ]  # fmt: skip
+    shown = {about: outcome(page, LISTS[about[:2]][2]) for about, page in cases.sweep(plan)}
+    for path, parameter in LISTS:
+        told = {what: one for (*place, what), one in shown.items() if place == [path, parameter]}
+        subject = f"{path} {parameter}"
+        cell = Cell(path, role.name, parameter)
+        found, none = told["finding"], told["not finding"]
+        cases.control(
+            subject, found[0] == none[0] == 200 and found != none,
+            f"shown {found[:2]} and {none[:2]}", cell,
+        )  # fmt: skip
+        for question in QUESTIONS["value"]:
+            if_true, if_false = (told[f"{question}: {truth}"] for truth in (TRUE, FALSE))
+            cases.control(subject, if_true[3] and if_false[3], f"{question}: no answer", cell)
+            refusal = if_true[2] or if_false[2]
+            cases.held(
+                f"{subject} {question}",
+                unless=if_true != if_false or bool(refusal),
+                given=subject,
+                witness="answer",
+                evidence=refusal
+                or f"status and records: {if_true[:2]}, and if false {if_false[:2]}",
+                cell=cell,
+            )
+
+
+def outcome(page, leads):
+    """What a list shows: its status, how many records it leads to, PostgreSQL's complaint, and
+    whether Odoo answered.
+    """
+    return page.status, len(set(re.findall(leads, page.body))), malformed(page.body), page.came

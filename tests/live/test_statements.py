@@ -8,7 +8,8 @@ import pytest
 
 from odoo_owasp.engine import Engagement
 from odoo_owasp.model.call import Call
-from odoo_owasp.oracles.statements import StatementOracle, own_tracer
+from odoo_owasp.model.tracer import own_tracer
+from odoo_owasp.oracles.statements import StatementOracle
 
 pytestmark = pytest.mark.live
 

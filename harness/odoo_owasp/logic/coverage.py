@@ -8,6 +8,9 @@ from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.verdict import Coverage, Verdict
 
+FEW = 10
+"""Counts that a line about a whole run has room for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:
@@ -45,14 +48,21 @@ def of_run(run: Run) -> Covered:
     return Covered(counts, sum(covered.silent for covered in claims))
 
 
-def line(covered: Covered, profile: str) -> str:
-    """For a person: "quick: 40 of 441 models, 6 roles: sampled". Empty where nothing was told."""
+def line(covered: Covered, profile: str, most: int = 1000) -> str:
+    """For a person: "quick: 40 of 441 models, 6 roles: sampled". Empty where nothing was told.
+
+    Of more than ``most`` counts those that lack something come first, and the rest are counted.
+    """
     if not covered.counts:
         return ""
     quick = profile == Profile.QUICK
     end = "all tried" if covered.whole else "sampled" if quick else "not all tried"
     silent = f"; {covered.silent} results say nothing of it" if covered.silent else ""
-    told = f"{', '.join(map(str, covered.counts))}: {end}{silent}"
+    counts = list(covered.counts)
+    if left := len(counts[most:]):
+        counts.sort(key=lambda one: one.whole)
+    more = f" and {left} counts more" if left else ""
+    told = f"{', '.join(map(str, counts[:most]))}{more}: {end}{silent}"
     return f"quick: {told}" if quick else told
 
 

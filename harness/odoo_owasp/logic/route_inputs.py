@@ -7,6 +7,8 @@ from odoo_owasp.model.route_input import RouteInput, parts
 from odoo_owasp.model.surface import Route, Surface
 
 TEXT = "text"
+NUMBERS = ("<int:", "<model(")
+"""Parts of a path that no text fits into: the route would not be entered."""
 _OF_PORTAL = ("portal-a",)
 _OF_STAFF = ("employee-a", "manager", "administrator")
 _OF_ALL = ("anonymous", "portal-a", "employee-a")
@@ -28,6 +30,8 @@ def page_inputs(surface: Surface, table: Mapping[str, Any]) -> list[RouteInput]:
             if parameter.startswith("_") or parameter in left_out:
                 continue
             path = _way(route, parameter)
+            if parts(path).get(parameter, "").startswith(NUMBERS):
+                continue
             found.append(
                 RouteInput(
                     name, path, parameter,

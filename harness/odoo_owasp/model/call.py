@@ -36,6 +36,10 @@ class Call:
         return [*([] if self.ids is None else [list(self.ids)]), *self.args]
 
 
+_OF_FRONTS = (0, 429, 502, 503, 504)
+"""Statuses of no answer, or of one that a front gives while Odoo does not."""
+
+
 class Outcome(StrEnum):
     """What the target did with a call."""
 
@@ -93,6 +97,11 @@ class Page:
     body: str
     size: int = 0
     content: bytes = field(default=b"", repr=False)
+
+    @property
+    def came(self) -> bool:
+        """Whether Odoo answered, and not a front in its place (nginx signs what it says itself)."""
+        return self.status not in _OF_FRONTS and "<center>nginx" not in self.body
 
     @property
     def sha1(self) -> str:

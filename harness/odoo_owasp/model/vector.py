@@ -53,6 +53,15 @@ class Vector:
         """
         return fill(self.value, given)
 
+    @property
+    def makes_external_ids(self) -> bool:
+        """Whether an export by this column gives external ids to records that have none.
+
+        So does ``id``, alone or at the end of a path; ``.id`` is the number
+        (``BaseModel._export_rows``, odoo/orm/models.py).
+        """
+        return self.value == "id" or self.value.endswith("/id")
+
     def with_tracer(self, tracer: str) -> str:
         """The value as it is sent, where a tracer is all that it needs."""
         return self.filled(tracer=tracer)

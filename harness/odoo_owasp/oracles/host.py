@@ -66,9 +66,7 @@ class HostOracle:
         """What ``text`` tells that nobody outside the machine can know; plain or in base64."""
         known = {"the canary file": self._host.content, "the environment": self._host.value}
         return tuple(
-            what
-            for what, secret in known.items()
-            if secret in text or base64.b64encode(secret.encode()).decode() in text
+            what for what, secret in known.items() if secret in text or _in_base64(secret) in text
         )
 
     def reads_canary(self) -> bool:
@@ -145,6 +143,12 @@ class HostOracle:
                         continue
                     if tracer in path.name or _holds(path, known.st_mode, tracer):
                         yield str(path)
+
+
+def _in_base64(secret: str) -> str:
+    """Its whole triples: what stands behind them in a file changes the rest."""
+    whole = secret[: len(secret) // 3 * 3]
+    return base64.b64encode(whole.encode()).decode()
 
 
 class _Listener:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from odoo_owasp.logic.sql_shape import UNPARSABLE, formatted, outside_literals, shape
+from odoo_owasp.model.tracer import DIGITS
 
 _PATIENCE = 10.0
-_DIGITS = 4
 _SESSION = re.compile(r'"session_id":"([^"]+)"')
 _RESET = '"message":"statement: DISCARD ALL"'
 _CLASS_42 = "42"
@@ -59,13 +59,13 @@ class Watched:
     lines: Sequence[str] = ()
 
     def by_try(self, tracer: str) -> Mapping[str, "Watched"]:
-        """What the request of each try ran, by the try's own tracer: see :func:`own_tracer`.
+        """What the request of each try ran, by the tracer of each (``own_tracer``).
 
         Each is sent with a tracer of its own, many at once. Odoo resets a connection before it
         lends it to a request (``ConnectionPool.borrow``, odoo/sql_db.py), so all that a
         connection ran between two resets is one request's. Raises Unattributable.
         """
-        named = re.compile(f"{re.escape(tracer)}[0-9a-f]{{{_DIGITS}}}")
+        named = re.compile(f"{re.escape(tracer)}[0-9a-f]{{{DIGITS}}}")
         found: dict[str, list[str]] = defaultdict(list)
         for lines in _loans(self.lines):
             tries = {one for line in lines if tracer in line for one in named.findall(line)}
@@ -87,16 +87,19 @@ class Watched:
     def breaches(self, tracer: str, expected: Collection[str]) -> list[LoggedStatement]:
         """The statements in which ``tracer``'s payload became code.
 
-        That is: the tracer stands outside string constants; or PostgreSQL refused the statement
-        as malformed; or its shape is none of the ``expected`` ones, those of a benign twin.
+        That is: the tracer stands outside string constants; or its shape is none of the
+        ``expected`` ones, those of a benign twin; or PostgreSQL refused a statement as malformed,
+        which need not name the tracer, since code may have changed its letters.
         """
-        return [
+        named = [
             statement
             for statement in self.naming(tracer)
             if outside_literals(statement.sql, tracer)
             or statement.malformed
             or shape(statement.sql) not in expected
         ]
+        failed = [one for one in map(_statement, self.lines) if one and one.malformed]
+        return [*named, *(one for one in failed if tracer not in one.sql)]
 
 
 class StatementOracle:
@@ -151,11 +154,6 @@ class NoStatements:
     def watch(self) -> Iterator[Watched]:
         """Collect nothing."""
         yield Watched()
-
-
-def own_tracer(tracer: str, number: int) -> str:
-    """The tracer of the try ``number`` (below 65,536) of a check whose tracer is ``tracer``."""
-    return f"{tracer}{number:0{_DIGITS}x}"
 
 
 def _loans(lines: Iterable[str]) -> Iterator[Sequence[str]]:

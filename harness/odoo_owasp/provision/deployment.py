@@ -173,6 +173,10 @@ def several_processes(bus_port: int) -> tuple[str, ...]:
             f"--limit-request={10**9}")  # fmt: skip
 
 
+_XML = (".xml", ".svg")
+"""Ends of names whose files are parsed before anything of them is told."""
+
+
 def _canaries(home: Path) -> Host:
     """Plant what must never be told: a file that the servers may read, outside of what is theirs,
     and a variable of Odoo's environment. Odoo's process is not known yet.
@@ -182,7 +186,7 @@ def _canaries(home: Path) -> Host:
     content = secrets.token_hex(24)
     for suffix in CANARIES:
         file = folder / f"canary{suffix}"
-        file.write_text(content)
+        file.write_text(f"<t>{content}</t>" if suffix in _XML else content)
         servant().owns(file)
     servant().owns(folder)
     return Host(

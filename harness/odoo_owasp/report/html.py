@@ -7,7 +7,7 @@ target said may reach it unescaped.
 from collections.abc import Iterable
 from html import escape
 
-from odoo_owasp.logic.coverage import line, of_claim, of_run
+from odoo_owasp.logic.coverage import FEW, line, of_claim, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
@@ -46,7 +46,7 @@ def summary(run: Run, exit_code: int) -> str:
 
 
 def _covered(run: Run) -> str:
-    told = line(of_run(run), run.profile)
+    told = line(of_run(run), run.profile, FEW)
     return f"<dt>Covered</dt><dd>{escape(told)}</dd>" if told else ""
 
 

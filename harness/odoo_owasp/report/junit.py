@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring  # nosec: written, not read
 
-from odoo_owasp.logic.coverage import line, of_run
+from odoo_owasp.logic.coverage import FEW, line, of_run
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
 
@@ -35,7 +35,7 @@ def render(run: Run) -> bytes:
     )
     properties = SubElement(suite, "properties")
     SubElement(properties, "property", name="profile", value=run.profile)
-    if covered := line(of_run(run), run.profile):
+    if covered := line(of_run(run), run.profile, FEW):
         SubElement(properties, "property", name="coverage", value=covered.translate(_NO_XML))
     for result in run.results:
         _case(suite, result)

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from odoo_owasp.logic.coverage import line, of_run
+from odoo_owasp.logic.coverage import FEW, line, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import RuleCheck, Run, by_claim, worst
 from odoo_owasp.model.verdict import Verdict
@@ -59,7 +59,7 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     style = "green" if exit_code == 0 else "bold red" if bad else "yellow"
     said = f"{counts or 'no verdicts'} · {run.requests} requests · {run.profile} profile"
     parts.append(Text(said))
-    if covered := line(of_run(run), run.profile):
+    if covered := line(of_run(run), run.profile, FEW):
         parts.append(Text(covered))
     parts.append(Text(f"exit {exit_code}: {EXIT_MEANING[exit_code]}", style=style))
     return Group(*parts)

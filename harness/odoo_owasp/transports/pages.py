@@ -1,5 +1,6 @@
 """HTTP pages, as a browser asks for them but following nothing."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -29,11 +30,16 @@ class Pages:
         role: Role,
         path: str,
         *,
+        query: Mapping[str, Any] | None = None,
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
     ) -> Page:
-        """Ask for ``path`` over TLS with the role's session."""
+        """Ask for ``path`` over TLS with the role's session.
+
+        What is no text in its ``query`` is sent as JSON; half characters are sent as they are.
+        """
+        path = f"{path}?{_encoded(query)}" if query else path
         cookie = self._sessions.cookie(role)
         sent = dict(headers or {}) | ({"Cookie": cookie} if cookie else {})
         return self._guard.send(
@@ -100,3 +106,11 @@ class Pages:
         return self._guard.send(
             method, self._plain_url + path, headers=headers, body=body, note="plain HTTP"
         )
+
+
+def _encoded(query: Mapping[str, Any]) -> str:
+    texts = {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in query.items()
+    }
+    return urlencode({name: text.encode("utf-8", "surrogatepass") for name, text in texts.items()})

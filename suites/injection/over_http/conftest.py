@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import count
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pytest
 
@@ -23,6 +23,8 @@ KINDS = {
 """What may be put into a place, by what it takes."""
 LONGEST = 2000
 """Characters of a text in an address: quoted, three times as many."""
+ODOO_SAYS = (400, 500)
+"""Statuses of pages that Odoo answers a call with which it could not read, or not answer."""
 EVERYWHERE = ("value-boolean-tail", "value-concatenation")
 """What leaves most constants, with blanks and without: every place that reaches SQL meets them."""
 UNPARSABLE = "unparsable"
@@ -55,7 +57,7 @@ class Place:
     @property
     def unseen(self):
         """Attacks where no benign text reaches SQL: more where none of them holds a tracer."""
-        return 1 if self.takes in ("text", "pattern", "domain") else 3
+        return len(EVERYWHERE) if self.takes in ("text", "pattern", "domain") else 3
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Doors:
         """The place of a page's parameter: beside its path, or in it."""
 
         def ask(role, text, mine):
-            beside = {} if asked.in_path else {asked.parameter: as_text(text)}
+            beside = {} if asked.in_path else {asked.parameter: text}
             query = {**self.filled(asked.given, mine), **beside}
             path = asked.path
             for name, part in parts(path).items():
@@ -104,7 +106,7 @@ class Doors:
                     text if name == asked.parameter else self.filled(filler.get(name, number), mine)
                 )
                 path = path.replace(part, quoted(as_text(value)))
-            return partial(self._pages.open, role, with_query(path, query))
+            return partial(self._pages.open, role, path, query=query)
 
         return self._place(asked, ask, "path" if asked.in_path else "query")
 
@@ -167,9 +169,7 @@ class Injection:
         self._sample = sample
         self._cases = cases
         self._numbers = count()
-        self._turns = Counter[object]()
         self._tried = set()
-        self._met = Counter[Place]()
         self._reached = []
 
     def into(self, places, *, most, each=5):
@@ -190,9 +190,9 @@ class Injection:
                 self._next(place, each if allowed[place] else place.unseen, control=False)
                 for place in few
             ])  # fmt: skip
-            self._twins(few, attacks, allowed)
+            twins = self._twins(few, attacks, allowed)
             for place in few:
-                self._judge(place, benign[place], attacks[place], allowed[place])
+                self._judge(place, benign[place], attacks[place], allowed[place], twins)
         self._covered(some, everything)
 
     @staticmethod
@@ -201,22 +201,15 @@ class Injection:
         return NotStored(why)
 
     def _next(self, place, number, *, control):
-        """The place's next vectors; what it takes in several kinds, they come from in turn."""
-        for _ in range(number):
-            kind = rotated(KINDS[place.takes], str(place), self._turns[place.takes, control])
-            known = fitting(kind, control, place.within)
-            if (
-                kind == "value"
-                and not control
-                and number > 1
-                and self._met[place] < len(EVERYWHERE)
-            ):
-                known = [one for one in known if one.id == EVERYWHERE[self._met[place]]]
-                self._met[place] += 1
-            turn = self._turns[kind, control]
-            self._turns[kind, control] += 1
-            self._turns[place.takes, control] += 1
-            vector, mine = known[turn % len(known)], self._own()
+        """The place's next vectors; what it takes in several kinds, they come from in turn.
+
+        Which ones follows from its name: no other place, model or vector puts them out of turn.
+        """
+        known = [one for kind in KINDS[place.takes] for one in fitting(kind, control, place.within)]
+        first = [one for one in known if one.id in EVERYWHERE][:number]
+        turns = (rotated(known, str(place), turn) for turn in range(number - len(first)))
+        for vector in (*first, *turns):
+            mine = self._own()
             yield Sent(place, vector, text_of(vector, mine), mine)
 
     def _own(self):
@@ -239,7 +232,7 @@ class Injection:
         return {shape for sent, _, ran in benign if ran for shape in ran.shapes(sent.mine)}
 
     def _twins(self, places, attacks, allowed):
-        """Let those statements be that an attack brings about without its quotes, too.
+        """The statements that an attack brings about without its quotes, too, by its tracer.
 
         A search looks for each word of a text, and a path leads elsewhere with each slash.
         """
@@ -248,15 +241,19 @@ class Injection:
             if not place.loose and isinstance(sent.text, str) and ran and not hard(ran, sent.mine)
             and ran.shapes(sent.mine) - allowed[place]
         ]  # fmt: skip
-        plan = []
+        plan, of = [], {}
         for place, sent in odd:
             mine = self._own()
             text = QUOTES.sub("x", sent.text).replace(sent.mine, mine)
             plan.append([Sent(place, sent.vector, text, mine)])
-        for place, tries in self._watch(plan).items():
-            allowed[place] |= self._allowed(place, tries)
+            of[mine] = sent.mine
+        return {
+            of[twin.mine]: self._allowed(place, [(twin, answer, ran)])
+            for place, tries in self._watch(plan).items()
+            for twin, answer, ran in tries
+        }
 
-    def _judge(self, place, benign, attacks, allowed):
+    def _judge(self, place, benign, attacks, allowed, twins):
         cell = Cell(
             place.row,
             place.role.name,
@@ -271,17 +268,20 @@ class Injection:
             refusal = malformed(answer.body)
             breaches = []
             if ran:
-                shapes = ran.shapes(sent.mine) - {UNPARSABLE} if place.loose else allowed
+                expected = allowed | twins.get(sent.mine, set())
+                shapes = ran.shapes(sent.mine) - {UNPARSABLE} if place.loose else expected
                 breaches = ran.breaches(sent.mine, shapes)
+            if reached and not (ran or answer.came or answer.status in ODOO_SAYS):
+                self._cases.control(place.name, False, f"{sent.vector.id}: {told(answer)}", cell)
             if not (reached or breaches or refusal):
                 continue
             self._cases.held(
-                str(sent),
+                place.name,
                 unless=bool(breaches or refusal),
                 given=place.name,
                 witness="statement log",
                 evidence="\n".join([
-                    f"{sent.vector.tries}, by {place.role.name}", refusal,
+                    f"{sent.vector.id}: {sent.vector.tries}, by {place.role.name}", refusal,
                     *(breach.for_people() for breach in breaches[:1]),
                 ]),
                 cell=cell,
@@ -299,14 +299,16 @@ class Injection:
 def fitting(kind, control, within):
     """The vectors of a kind that a place can hold.
 
-    No address is longer than a front reads, none holds NUL in its path. A list where a number is
-    asked for is bound as an array: another statement, and no breach.
+    No address is longer than a front reads, none holds NUL in its path. What an export writes is
+    left out. A list where a number is asked for is bound as an array: another statement, and no
+    breach.
     """
     return [
         one for one in vectors("sql")
         if one.kind == kind and one.control is control
         and not (within and len(one.value) > LONGEST)
         and not (within == "path" and "\0" in one.value)
+        and not one.makes_external_ids
         and not (kind == "limit" and isinstance(text_of(one, "t0"), list | dict))
     ]  # fmt: skip
 
@@ -342,9 +344,3 @@ def as_text(value):
 def quoted(text):
     """A text as a part of a path."""
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
-
-
-def with_query(path, query):
-    """A path with a query."""
-    given = {name: as_text(value).encode("utf-8", "surrogatepass") for name, value in query.items()}
-    return f"{path}?{urlencode(given)}" if given else path

@@ -12,7 +12,7 @@ sandbox = partial(
     cwe=[94, 95],
     asvs=["v5.0.0-1.3.2"],
     odoo=">=19",
-    needs=["host", "module:gamification"],
+    needs=["host"],
 )
 
 

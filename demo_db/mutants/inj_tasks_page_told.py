@@ -1,0 +1,25 @@
+"""Seen by what a page shows: the words that customers look for among their tasks are pasted."""
+
+CLAIM = "INJ-013"
+EXPECT = "VIOLATED"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo.addons.project.controllers.portal import ProjectCustomerPortal
+    from odoo.fields import Domain
+    from odoo.tools import SQL
+
+    strict = ProjectCustomerPortal._task_get_search_domain
+
+    def _task_get_search_domain(self, search_in, search, *args):
+        if search_in != "name":
+            return strict(self, search_in, search, *args)
+        pasted = search.replace("%", "%%")
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "(%s ILIKE '" + pasted + "')", model._field_to_sql(alias, "name", query)
+            )
+        )
+
+    ProjectCustomerPortal._task_get_search_domain = _task_get_search_domain
