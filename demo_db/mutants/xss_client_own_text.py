@@ -1,4 +1,4 @@
-"""Text of one's own message is kept as HTML behind its last link."""
+"""Text of one's own message is kept as HTML where it has no link."""
 
 CLAIM = "XSS-040"
 EXPECT = "VIOLATED"
@@ -7,7 +7,14 @@ FOCUS = "own message"
 SERVED = [
     (
         "mail/static/src/utils/common/format.js",
-        "    return htmlJoin([result, text.slice(curIndex)]);",
-        "    return markup(`${result}${text.slice(curIndex)}`);",
+        "        if (linkified.toString() !== node.textContent) {",
+        '        if (linkified.toString().includes("<a ")) {',
+    ),
+    (
+        "mail/static/src/utils/common/format.js",
+        """        return node.textContent;
+""",
+        """        return markup(node.textContent);
+""",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Harmless: text of one's own message is escaped where links are made of it, and not again."""
+"""Harmless: text of one's own message is escaped by itself where it has no link."""
 
 CLAIM = "XSS-040"
 EXPECT = "HELD"
@@ -7,7 +7,14 @@ FOCUS = "own message"
 SERVED = [
     (
         "mail/static/src/utils/common/format.js",
-        "    return htmlJoin([result, text.slice(curIndex)]);",
-        "    return htmlJoin([result, htmlEscape(text.slice(curIndex))]);",
+        "        if (linkified.toString() !== node.textContent) {",
+        '        if (linkified.toString().includes("<a ")) {',
+    ),
+    (
+        "mail/static/src/utils/common/format.js",
+        """        return node.textContent;
+""",
+        """        return htmlEscape(node.textContent);
+""",
     ),
 ]

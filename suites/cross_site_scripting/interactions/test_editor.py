@@ -122,7 +122,7 @@ def code(scene, text, shows):
 
 
 def link(scene, text, shows):
-    """A link whose label and address are hostile; it is followed."""
+    """A link whose label and address are hostile."""
     given = text.hostile()
     at_the_end(scene)
     scene.page.keyboard.insert_text("/")

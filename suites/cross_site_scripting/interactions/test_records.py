@@ -224,7 +224,9 @@ def imported(scene, contacts, shows):
     header, cell, unknown = (contacts.hostile() for _ in range(3))
     file = io.StringIO()
     csv.writer(file).writerows([
-        ["name", "country_id", header.value], [cell.value, unknown.value, "a"],
+        ["name", "country_id", "state_id", header.value],
+        [cell.value, unknown.value, "", "a"],
+        [short(cell), "", short(unknown), "a"],
     ])  # fmt: skip
     scene.page.locator(".o_cp_action_menus .o-dropdown").first.click()
     scene.page.get_by_text("Import records").click()
@@ -240,9 +242,15 @@ def imported(scene, contacts, shows):
     scene.page.locator(".o_import_preview").first.hover()
     shows(cell, ".o-tooltip")
     scene.page.get_by_role("button", name="Test").click()
-    shows(unknown, ".o_import_data_content")
+    shows(unknown, ".o_import_report")
     scene.page.go_back()
     scene.page.locator(".o_searchview_input").wait_for()
+
+
+def short(hostile):
+    """One more attack of ``hostile``, which stays whole where a value is cut off after 50."""
+    mark = hostile.attacks["a short one"] = f"{hostile.mark}s"
+    return f"<style onload=odoo_owasp('{mark}')>"
 
 
 def search(scene, text):
