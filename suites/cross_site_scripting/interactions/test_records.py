@@ -182,7 +182,7 @@ def searched(scene, contacts, shows):
     shows(text, ".o_searchview_autocomplete")
     scene.page.keyboard.press("Enter")
     shows(text, ".o_searchview_facet")
-    scene.page.locator(".o_facet_remove").first.click()
+    anew(scene)
 
 
 def found(scene, contacts, shows):
@@ -190,7 +190,7 @@ def found(scene, contacts, shows):
     search(scene, contacts.company.mark)
     scene.page.locator(".o_searchview_autocomplete .o_expand").first.click()
     shows(contacts.company, ".o_searchview_autocomplete")
-    scene.page.locator(".o_searchview_input").fill("")
+    anew(scene)
 
 
 def listed(scene, contacts, shows):
@@ -200,7 +200,7 @@ def listed(scene, contacts, shows):
     shows(contacts.name, ".o_data_row")
     scene.page.locator(".o_data_row .o_data_cell[name=complete_name]").first.hover()
     shows(contacts.name, ".o-tooltip")
-    scene.page.locator(".o_facet_remove").first.click()
+    anew(scene)
 
 
 def changed(scene, contacts, shows):
@@ -208,15 +208,15 @@ def changed(scene, contacts, shows):
     value = contacts.hostile()
     search(scene, contacts.name.mark)
     scene.page.keyboard.press("Enter")
-    scene.sees(contacts.name.seen, ".o_data_row")
+    scene.page.wait_for_function("document.querySelectorAll('.o_data_row').length === 2")
     scene.page.locator(".o_list_record_selector input").first.click()
+    scene.page.locator(".o_data_row.o_data_row_selected").first.wait_for()
     scene.page.locator(".o_data_row .o_data_cell[name=phone]").first.click()
     scene.page.locator(".o_data_row .o_data_cell[name=phone] input").fill(value.value)
     scene.page.keyboard.press("Enter")
     shows(value, ".modal")
     scene.page.locator(".modal .btn-close").click()
-    scene.page.reload()
-    scene.page.locator(".o_searchview_input").wait_for()
+    anew(scene)
 
 
 def imported(scene, contacts, shows):
@@ -247,6 +247,12 @@ def imported(scene, contacts, shows):
     scene.page.locator(".o_searchview_input").wait_for()
 
 
+def anew(scene):
+    """Load the list again: what was searched for and chosen is forgotten."""
+    scene.page.reload()
+    scene.page.locator(".o_data_row").first.wait_for()
+
+
 def short(hostile):
     """One more attack of ``hostile``, which stays whole where a value is cut off after 50."""
     mark = hostile.attacks["a short one"] = f"{hostile.mark}s"
@@ -257,6 +263,7 @@ def search(scene, text):
     """Write ``text`` into the search bar."""
     scene.page.locator(".o_searchview_input").click()
     scene.page.keyboard.insert_text(text)
+    scene.sees(text[:20], ".o_searchview_autocomplete")
 
 
 LISTS = {
