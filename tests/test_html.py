@@ -63,6 +63,21 @@ def test_nothing_becomes_markup(result_of: ResultOf, run_of: RunOf, part: str, s
     assert found.text.count(MARKUP) == shown
 
 
+def test_a_picture_of_a_breach_is_shown(result_of: ResultOf) -> None:
+    result = result_of(Verdict.VIOLATED)
+    finding = Finding("s", "0123456789abcdef", picture="screenshots/t0a.png")
+    judged = replace(result.judgement, findings=(finding,))
+    assert "src='screenshots/t0a.png'" in html.details(replace(result, judgement=judged))
+
+
+@pytest.mark.parametrize("picture", ["../x.png", "screenshots/'onerror=x.png", "data:,", "x.png"])
+def test_nothing_but_our_own_pictures_is_shown(result_of: ResultOf, picture: str) -> None:
+    result = result_of(Verdict.VIOLATED)
+    finding = Finding("s", "0123456789abcdef", picture=picture)
+    judged = replace(result.judgement, findings=(finding,))
+    assert "img" not in Reader(html.details(replace(result, judgement=judged))).tags
+
+
 def test_the_summary_says_what_the_run_came_to(result_of: ResultOf, run_of: RunOf) -> None:
     run = run_of(result_of(Verdict.HELD, variant="a"), result_of(Verdict.VIOLATED, variant="b"))
     text = Reader(html.summary(run, 1)).text

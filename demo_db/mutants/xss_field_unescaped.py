@@ -1,6 +1,6 @@
 """Texts and names of records are rendered into pages and reports as raw HTML."""
 
-CLAIM = "XSS-001"
+CLAIM = "XSS-002"
 EXPECT = "VIOLATED"
 
 

@@ -28,6 +28,7 @@ from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing
+from odoo_owasp.provision.machine import BROWSER, find_browser
 from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.report import catalogue, record, terminal
 
@@ -107,6 +108,9 @@ def run(
     login: customer.Login = "",
     ca: customer.Authority = "",
     address: customer.Address = "",
+    browser: Annotated[
+        str, typer.Option("--browser", metavar="PATH", help="the Chromium or Chrome to use")
+    ] = "",
     access_log: Annotated[
         Path | None,
         typer.Option("--access-log", help="its front's log, compared with what was sent"),
@@ -114,6 +118,9 @@ def run(
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
+    if browser:
+        os.environ[BROWSER] = browser
+    find_browser()  # a wrong path is told of before anything else is done
     order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
     # A customer's budget is small: there, all is tried only where that is asked for.

@@ -34,7 +34,7 @@ from odoo_owasp.oracles.rows import RowOracle
 from odoo_owasp.oracles.shipped_access import ShippedAccess
 from odoo_owasp.oracles.statements import NoStatements, StatementOracle
 from odoo_owasp.provision import target_file
-from odoo_owasp.provision.machine import find_tool
+from odoo_owasp.provision.machine import find_browser
 from odoo_owasp.provision.postgres import ODOO_USER
 from odoo_owasp.report import journal as journal_format
 from odoo_owasp.surface.recorded import filled
@@ -300,9 +300,12 @@ class Engagement:
         # Its library takes memory in every process that knows it.
         from odoo_owasp.oracles.browser import ChromiumOracle
 
-        program = find_tool("chromium") or find_tool("google-chrome")
+        program = find_browser()
         if program is None:
-            raise Trouble("there is no Chromium", "run: sudo apt-get install chromium")
+            raise Trouble(
+                "there is no Chromium",
+                "run: sudo apt-get install chromium, or name one with --browser",
+            )
         return ChromiumOracle(
             self.guard, self.target.base_url, str(program), self.sessions.cookie, self._pictures
         )

@@ -22,7 +22,7 @@ from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision.machine import PARENT
+from odoo_owasp.provision.machine import BROWSER, PARENT
 from odoo_owasp.report import heatmap, junit, record
 from odoo_owasp.report import journal as journal_format
 
@@ -30,7 +30,17 @@ _PLUGINS = (
     "odoo_owasp.pytest_plugin", "odoo_owasp.pytest_report", "xdist.plugin", "pytest_timeout",
     "pytest_metadata.plugin", "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider",
 )  # fmt: skip
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "NO_COLOR", "TMPDIR", "ODOO_OWASP_CACHE")
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TERM",
+    "NO_COLOR",
+    "TMPDIR",
+    "ODOO_OWASP_CACHE",
+    BROWSER,
+)
 JOURNAL = "journal.jsonl"
 _PAGE = "report.html"
 _CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"

@@ -16,7 +16,7 @@ from odoo_owasp.model.rules import Consent, OutsideTheRules, Rules
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
-from odoo_owasp.provision.machine import find_tool
+from odoo_owasp.provision.machine import find_browser
 from odoo_owasp.provision.standing import new_home, remove
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import write_private
@@ -164,6 +164,6 @@ def _capabilities(consent: Consent, transports: list[str]) -> frozenset[str]:
         found.add("tls")
     if consent.plain_url:
         found.add("plain-http")
-    if find_tool("chromium") or find_tool("google-chrome"):
+    if find_browser():
         found.add("browser")
     return frozenset(found)

@@ -1,15 +1,17 @@
 """What the checks share: records whose every text is an attack, and what pages make of them."""
 
 import base64
+import re
+from collections import defaultdict
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from odoo_owasp import Call, Cell, Tainter, holds, vectors
+from odoo_owasp import Call, Cell, Look, Tainter, holds, vectors
 
 WRITERS = ("employee-a", "manager", "administrator")
 """Who writes a record: the first of them that may."""
-MOST = 6
-"""Attacks in one field."""
 SPARED = {
     "access_token", "barcode", "batch_user_expression", "checksum", "code", "compute_code",
     "context", "domain", "filter_domain", "key", "lang", "linked_virtual_id", "login", "mimetype",
@@ -25,18 +27,27 @@ MARKED = {
     "survey.survey": "title",
 }  # fmt: skip
 """The field that carries the tag of our own records, where it is not the name."""
+DAY = "2031-05-05"
+"""When something is to be done."""
+UNWATCHED = ("order", "task")
+"""Records whose followers would get a mail when a customer looks at them, or says something."""
+OF_COMPANIES = (
+    "company_registry", "global_location_number", "invoice_edi_format_store", "peppol_endpoint",
+    "vat", "website",
+)  # fmt: skip
 FILE = base64.b64encode(b"<p>a file</p>").decode()
-RECORDS = {
+RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     "category": ("res.partner.category", {}),
-    "partner": ("res.partner", {
+    "partner": ("res.partner", {  # its company would take over what companies have
         "parent_id": "$customer", "type": "other", "category_id": ["$category"],
-    }),
+    } | dict.fromkeys(OF_COMPANIES, False)),
     "company": ("res.partner", {"is_company": True, "category_id": ["$category"]}),
     "contact": ("res.partner", {"parent_id": "$company"}),
     "user": ("res.users", {"login": "$login"}),
     "project": ("project.project", {
         "privacy_visibility": "portal", "partner_id": "$customer", "tag_ids": ["$project-tag"],
-        "allow_milestones": True, "message_partner_ids": ["$visitor"],
+        "allow_milestones": True, "access_token": "$token",
+        "date_start": "$today", "date": "$today", "message_partner_ids": ["$visitor"],
     }),
     "project-tag": ("project.tags", {}),
     "stage": ("project.task.type", {"project_ids": ["$project"]}),
@@ -44,14 +55,10 @@ RECORDS = {
     "update": ("project.update", {"project_id": "$project", "status": "on_track"}),
     "task": ("project.task", {
         "project_id": "$project", "partner_id": "$partner", "stage_id": "$stage",
-        "milestone_id": "$milestone", "tag_ids": ["$project-tag"],
+        "milestone_id": "$milestone", "tag_ids": ["$project-tag"], "access_token": "$token",
         "date_deadline": "$today", "message_partner_ids": ["$visitor"],
     }),
     "subtask": ("project.task", {"parent_id": "$task", "project_id": "$project"}),
-    "to-do": ("mail.activity", {
-        "res_model_id": "$model:project.task", "res_id": "$task", "activity_type_id": "$activity",
-        "user_id": "$writer", "date_deadline": "$today",
-    }),
     "attachment": ("ir.attachment", {
         "res_model": "project.task", "res_id": "$task", "datas": FILE,
     }),
@@ -68,8 +75,11 @@ RECORDS = {
     "pricelist": ("product.pricelist", {}),
     "quotation-template": ("sale.order.template", {}),
     "order": ("sale.order", {
-        "partner_id": "$partner", "state": "sent", "team_id": "$team", "tag_ids": ["$crm-tag"],
-        "campaign_id": "$campaign", "source_id": "$source", "medium_id": "$medium",
+        "partner_id": "$partner", "partner_invoice_id": "$partner",
+        "partner_shipping_id": "$partner", "user_id": False, "state": "sent",
+        "access_token": "$token", "team_id": "$team",
+        "tag_ids": ["$crm-tag"], "campaign_id": "$campaign", "source_id": "$source",
+        "medium_id": "$medium",
     }),
     "line": ("sale.order.line", {"order_id": "$order", "product_id": "$product"}),
     "note-line": ("sale.order.line", {"order_id": "$order", "display_type": "line_note"}),
@@ -77,8 +87,9 @@ RECORDS = {
         "move_type": "out_invoice", "partner_id": "$partner", "team_id": "$team",
         "invoice_line_ids": "$lines",
     }),
-    "analytic": ("account.analytic.account", {"plan_id": "$plan", "partner_id": "$company"}),
-    "survey": ("survey.survey", {"access_mode": "public", "questions_layout": "one_page"}),
+    "survey": ("survey.survey", {
+        "access_mode": "public", "questions_layout": "one_page", "access_token": "$token",
+    }),
     "question": ("survey.question", {"survey_id": "$survey", "question_type": "char_box"}),
     "choice": ("survey.question", {"survey_id": "$survey", "question_type": "simple_choice"}),
     "answer": ("survey.question.answer", {"question_id": "$choice"}),
@@ -91,6 +102,13 @@ RECORDS = {
     "channel": ("discuss.channel", {"channel_type": "channel"}),
     "goal": ("gamification.goal.definition", {"computation_mode": "manually"}),
     "filter": ("ir.filters", {"model_id": "res.partner"}),
+}  # fmt: skip
+RECORDS |= {
+    f"to-do {name}": ("mail.activity", {
+        "res_model_id": f"$model:{RECORDS[name][0]}", "res_id": f"${name}",
+        "activity_type_id": "$activity", "date_deadline": "$today",
+    })
+    for name in ("task", "project", "company", "order", "invoice", "product", "survey")
 }  # fmt: skip
 """What is written: a model, and the values that it needs; every text besides is tainted. A value
 with a dollar names another record."""
@@ -112,16 +130,36 @@ class Garden:
         self._tracer = tracer
         self._cases = cases
         self._rpc = engagement.transports["jsonrpc"]
-        self._tainter = Tainter(vectors("xss"), tracer, MOST)
+        self._tainter = Tainter(vectors("xss"), tracer)
         self._fields = {}
         self._ids = {}
+        self._met = []
         self.taints = {}
         self.refused = []
 
-    def grow(self, names):
-        """Make records, by their names in :data:`RECORDS`."""
-        for name in names:
-            self.id(name)
+    @property
+    def models(self):
+        """The models that there may be records of."""
+        return {model for model, _ in RECORDS.values()}
+
+    def readable(self, role):
+        """Those of them that a role has any right to read."""
+        return {
+            model for model in self.models
+            if self._rpc.call(role, Call(model, "has_access", (), {"operation": "read"})).value
+        }  # fmt: skip
+
+    def shown_to(self, role, models):
+        """The ids of our records of these models that a role sees; they are made if need be."""
+        for name, (model, _) in RECORDS.items():
+            if model in models:
+                self.id(name)
+        ours = {model: ids for model, ids in self.ids().items() if model in models}
+        seen = {
+            model: self._rpc.search(role, model, [("id", "in", ids)]).value or []
+            for model, ids in ours.items()
+        }  # fmt: skip
+        return {model: [one for one in ids if one in seen[model]] for model, ids in ours.items()}
 
     def id(self, name):
         """The id of a record, which is made now if it is not there yet."""
@@ -131,16 +169,58 @@ class Garden:
 
     def ids(self):
         """The ids of all that was made, by model."""
-        found = {}
+        found = defaultdict(list)
         for name, id_ in self._ids.items():
             if name in RECORDS:
-                found.setdefault(RECORDS[name][0], []).append(id_)
+                found[RECORDS[name][0]].append(id_)
         return found
 
     def seen(self, record, field="name"):
         """The text that a person must see of a record's field."""
-        self.id(record)
+        if record in RECORDS:
+            self.id(record)
         return self.taints[record, field].seen
+
+    def look(self, path, musts="", **more):
+        """A look at a page: in the path and in what must be seen, records are named.
+
+        ``$order`` in a path is the id of that record, ``order.name`` a text that must be seen.
+        """
+        filled = re.sub(r"\$([a-z-]+)", lambda found: str(self.id(found[1])), path)
+        seen = [self.seen(*must.split(".")) for must in musts.split()]
+        return Look(path, filled, musts=tuple(seen), **more)
+
+    def say(self, record, role, name, subtype):
+        """A message of ``role`` on a record: rich text, which is called ``name`` from now on."""
+        model, _ = RECORDS[record]
+        taint = self._tainter.taint(f"{model} {name}", "html")
+        said = {"body": taint.value, "body_is_html": True, "subtype_xmlid": subtype,
+                "message_type": "comment"}  # fmt: skip
+        done = self._rpc.call(role, Call(model, "message_post", (self.id(record),), said))
+        self._cases.control(f"{role.name} says a {name}", done.ok, done.message[-200:])
+        self.taints[record, name] = taint
+
+    def address(self, path, *, shown, holds="text"):
+        """A look at a page whose address has a taint in the place of ``{}``, which it has shown."""
+        taint = self._tainter.taint(path, holds)
+        self.taints[path, taint.plain] = taint
+        filled = path.format(quote(taint.value, safe=""))
+        return Look(path, filled, musts=(taint.seen,) if shown else (), silent=not shown)
+
+    def visit(self, role, looks):
+        """Take each look as ``role``, and record what it came to; how many showed texts of ours."""
+        shown = 0
+        for look, visit in self._engagement.browser.visits(role, looks, self._tracer):
+            self.judge(look, role, visit)
+            shown += bool(visit.shown)
+        return shown
+
+    def welcome(self, role):
+        """Whoever comes to the backend for the first time is welcomed by OdooBot."""
+        self._own.adopt("discuss.channel", [
+            ["channel_type", "=", "chat"],
+            ["channel_member_ids.partner_id.user_ids", "in", [role.uid]],
+        ])  # fmt: skip
 
     def judge(self, look, role, visit):
         """Record what a look came to: each attack of each field that the page holds is a try."""
@@ -148,14 +228,16 @@ class Garden:
         missing = [one for one in look.musts if one not in visit.shown]
         names = [taint.field for taint in self.taints.values() if taint.seen in missing]
         self._cases.control(
-            page, visit.control and not missing,
-            f"a script of ours ran: {visit.control}; not shown: {names}; {visit.wrong}",
+            page, visit.control and (look.silent or bool(visit.shown)) and not missing,
+            f"status {visit.status}; a script of ours ran: {visit.control}; "
+            f"not shown: {names or not visit.shown}; {visit.wrong}",
             Cell(look.name, role.name, "shown"),
         )  # fmt: skip
         for taint in self.taints.values():
             ran = visit.executed & taint.attacks.keys()
-            if not ran and taint.plain not in visit.held:
+            if not ran and taint.plain not in visit.held and taint.field != look.name:
                 continue
+            self._met.append(taint)
             for mark, vector in taint.attacks.items():
                 self._cases.held(
                     f"{page}: {taint.field} {vector}",
@@ -164,7 +246,16 @@ class Garden:
                     witness="Chromium",
                     evidence=f"{role.name} opened the page and the payload ran",
                     cell=Cell(look.name, role.name, taint.field),
+                    picture=visit.picture,
                 )
+
+    def covered(self):
+        """Record which fields, and with them which vectors, some page has held."""
+        fields = {taint.field for taint in self.taints.values()}
+        ours = {taint.field for taint in self._met}
+        tried = {vector for taint in self._met for vector in taint.attacks.values()}
+        self._cases.covered("fields", len(ours), len(fields))
+        self._cases.covered("vectors", len(tried), len(self._tainter.vectors))
 
     def _make(self, name):
         model, needed = RECORDS[name]
@@ -179,9 +270,18 @@ class Garden:
             made, kept = self._create(role, model, base, taints)
             if made.ok:
                 self.taints |= {(name, field): taint for field, taint in kept.items()}
+                if name in UNWATCHED:
+                    self._unfollow(model, made.value[0])
                 return made.value[0]
             problems.append(f"{role.name}: {made.error} {made.message[-200:]}")
         raise RuntimeError(f"nobody can make {name}: {problems}")
+
+    def _unfollow(self, model, id_):
+        """Take the followers from a record: nobody is told of what happens to it."""
+        administrator = self._engagement.role("administrator")
+        told = self._rpc.read(administrator, model, [id_], ["message_partner_ids"])
+        followers = {"partner_ids": told.value[0]["message_partner_ids"]}
+        self._rpc.call(administrator, Call(model, "message_unsubscribe", (id_,), followers))
 
     def _create(self, role, model, base, taints):
         """A record with all taints or, where one of them is refused, with those that are not."""
@@ -230,14 +330,10 @@ class Garden:
                 return first("ir.model", [("model", "=", model)])
             case "activity":
                 return first("mail.activity.type", [("res_model", "=", False)])
-            case "plan":
-                return first("account.analytic.plan", [])
-            case "writer":
-                return self._engagement.role("employee-a").uid
-            case "login":
-                return f"{self._tracer}-user"
+            case "login" | "token":
+                return f"{self._tracer}-{kind}"
             case "today":
-                return "2031-05-05"
+                return DAY
             case "lines":
                 text = self._tainter.taint("account.move.line.name", "text")
                 self.taints["invoice-line", "name"] = text

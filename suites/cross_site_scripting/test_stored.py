@@ -1,171 +1,188 @@
 """What users write is shown on pages, and never executed there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
-from odoo_owasp import claim, over, vectors
+from odoo_owasp import Look, claim, over
 
-PAGES = {
-    "backend": {
-        "/odoo/res.partner/{partner}": "partner.name partner.street partner.city partner.comment",
-        "/odoo/project.task/{task}": "task.name task.description",
-        "/odoo/sale.order/{order}": "order.client_order_ref order.note line.name partner.name",
-        "/odoo/survey.survey/{survey}": "survey.title survey.description question.title",
-    },
-    "portal": {
-        "/my/orders/{order}": "partner.name order.client_order_ref order.note line.name",
-        "/my/tasks/{task}": "task.name task.description",
-        "/survey/start/{token}": "survey.title survey.description",
-    },
-    "report": {
-        "/report/html/sale.report_saleorder/{order}": "partner.name order.note line.name",
-    },
-}
-READERS = {"backend": "employee-a", "portal": "portal-a", "report": "employee-a"}
-
-
-@claim(
-    "XSS-001",
-    "What an employee writes into records is shown on pages and never executed",
+stored = partial(
+    claim,
     verifies="XSS",
     severity="high",
     owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
     asvs=["v5.0.0-1.2.1", "v5.0.0-1.3.1"],
-    needs=["browser", "module:sale", "module:project", "module:survey"],
 )
-@over(places="backend portal report")
-def test_stored_text_is_not_executed(place, engagement, browser, own, tainted, tracer, cases):
-    reader = engagement.role(READERS[place])
-    if place == "backend":  # whoever comes there for the first time is welcomed by OdooBot
-        own.adopt(
-            "discuss.channel",
-            [
-                ["channel_type", "=", "chat"],
-                ["channel_member_ids.partner_id.user_ids", "in", [reader.uid]],
-            ],
-        )
-    for number, (path, fields) in enumerate(PAGES[place].items()):
-        shown = [tainted.taints[name] for name in fields.split()]
-        visit = browser.visit(
-            reader,
-            path.format(**tainted.ids),
-            [taint.seen for taint in shown],
-            f"{tracer}{number}",
-        )
-        cases.control(path, visit.control, "a script of ours in the page runs")
-        named = {mark for taint in shown for mark in taint.attacks.values()}
-        cases.held(
-            f"{path} any other payload",
-            unless=bool(visit.executed - named),
-            given=path,
-            witness="Chromium",
-            evidence=f"ran: {sorted(visit.executed - named)[:10]}",
-        )
-        for taint in shown:
-            subject = f"{path} {taint.name}"
-            cases.control(subject, taint.seen in visit.shown, f"status {visit.status}")
-            for vector, mark in taint.attacks.items():
-                cases.held(
-                    f"{subject} {vector}",
-                    unless=mark in visit.executed,
-                    given=subject,
-                    witness="Chromium",
-                    evidence=f"{reader.name} opened the page and the payload ran",
-                )
+DAY = "2031-05-05"
+"""What calendars show: when something is to be done in our records."""
+TYPES = ["list", "form", "kanban", "activity", "calendar", "pivot"]
+"""The views that show texts."""
+NEEDED = ("list", "form", "kanban")
+"""Those of them whose first must show a text of ours; others may group, sum up or filter."""
+GROUPED = {
+    "project.project": "partner_id", "project.task": "project_id", "sale.order": "partner_id",
+}  # fmt: skip
+"""By what the views of a model are grouped that would show sums alone, or folded groups."""
 
 
-@dataclass
-class Taint:
-    """What stands in one field: ordinary text with the tracer ``plain``, and every attack."""
+@stored(
+    "XSS-001", "What users write is shown by every view of the web client, and never executed",
+    needs=["browser", "module:sale", "module:project", "module:survey", "module:account"],
+)  # fmt: skip
+@over(roles="employee-a manager administrator")
+def test_views(role, garden, views, sample, cases):
+    """The administrator looks through every view there is, others at those they have first."""
+    everything = list(views(role, first=role.name != "administrator"))
+    some = sample(everything, 8)
+    garden.welcome(role)
+    ids = garden.shown_to(role, {view.model for view in some})
+    looks = [view.look(ids[view.model]) for view in some if ids[view.model]]
+    shown = garden.visit(role, looks)
+    cases.covered("views", shown, len(everything))
+    garden.covered()
 
+
+@stored(
+    "XSS-002", "What users write is shown on portal and website pages, and never executed",
+    needs=["browser", "module:sale", "module:project", "module:survey", "module:website"],
+)  # fmt: skip
+@over(roles="anonymous portal-a")
+def test_pages(role, garden, own, sample, cases):
+    everything = list(PAGES[role.name].items())
+    some = sample(everything, 5)
+    looks = [garden.look(path, musts, opens=STARTS) for path, musts in some]
+    own.adopt("survey.user_input", [["survey_id", "=", garden.id("survey")]])
+    garden.visit(role, looks)
+    cases.covered("pages", len(some), len(everything), shared=True)
+    garden.covered()
+
+
+STARTS = ".o_survey_form button[type=submit][value=start]"
+"""What a survey is begun with."""
+PAGES = {
+    "anonymous": {
+        "/my/orders/$order?access_token=$token":
+            "order.client_order_ref order.note line.name note-line.name",
+        "/my/tasks/$task?access_token=$token": "task.name task.description",
+        "/my/projects/$project?access_token=$token": "task.name",
+        "/survey/start/$token": "survey.title survey.description question.title choice.title",
+    },
+    # Lists come last: with them in mind, Odoo gives tokens to the records beside one that is shown.
+    "portal-a": {
+        "/my/orders/$order": "order.client_order_ref order.note line.name note-line.name",
+        "/my/projects/$project": "task.name",
+        "/my/projects/$project?groupby=milestone_id": "milestone.name task.name",
+        "/my/projects/$project?groupby=stage_id": "stage.name task.name",
+        "/my/tasks/$task": "task.name task.description",
+        "/my/tasks/$subtask": "subtask.name",
+        "/survey/start/$token": "survey.title survey.description question.title choice.title",
+        "/my/quotes": "order.name",
+        "/my/projects": "project.name",
+        "/my/tasks": "task.name",
+        "/my/tasks?groupby=project_id": "project.name task.name",
+    },
+}  # fmt: skip
+"""What must be seen on the pages that visitors and customers have."""
+
+
+@stored(
+    "XSS-003", "What users write is shown in printed documents, and never executed",
+    needs=["browser", "module:sale", "module:account", "module:survey"],
+)  # fmt: skip
+@over(roles="employee-a manager")
+def test_reports(role, garden, sample, cases):
+    everything = list(REPORTS[role.name].items())
+    some = sample(everything, 3)
+    garden.visit(role, [garden.look(f"/report/html/{path}", musts) for path, musts in some])
+    cases.covered("reports", len(some), len(everything), shared=True)
+    garden.covered()
+
+
+REPORTS = {
+    "employee-a": {
+        "sale.report_saleorder/$order": "partner.name order.note line.name note-line.name",
+        "sale.report_saleorder_pro_forma/$order": "partner.name line.name",
+    },
+    "manager": {
+        "sale.report_saleorder_raw/$order": "partner.name order.note line.name note-line.name",
+        "account.report_invoice/$invoice": "partner.name invoice.narration invoice-line.name",
+        "account.report_invoice_with_payments/$invoice": "partner.name invoice.narration",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the web client."""
+
+    model: str
+    type: str
     name: str
-    kind: str
-    plain: str
-    attacks: dict[str, str] = field(default_factory=dict)
+    id: int
+    first: bool
 
-    @property
-    def seen(self):
-        """What a person must see of it: the ordinary text, its ampersand unharmed."""
-        return f"{self.plain} AT&T"
+    def __str__(self):
+        return f"{self.model} {self.type} {self.name}"
 
-    def value(self):
-        """The field's value; each attack carries a tracer of its own."""
-        parts = []
-        for number, vector in enumerate(v for v in vectors("xss") if v.kind == self.kind):
-            mark = self.plain if vector.control else f"{self.plain}x{number:02}"
-            if not vector.control:
-                self.attacks[vector.id] = mark
-            parts.append(vector.with_tracer(mark))
-        return "".join(parts)
-
-
-@dataclass
-class Tainted:
-    """The tainted records: ids (and one token) for the pages' addresses, and the taints."""
-
-    tracer: str
-    ids: dict[str, object] = field(default_factory=dict)
-    taints: dict[str, Taint] = field(default_factory=dict)
-
-    def text(self, name):
-        """A tainted value for the plain text field ``name``."""
-        return self._taint(name, "text")
-
-    def html(self, name):
-        """A tainted value for the rich-text field ``name``."""
-        return self._taint(name, "html")
-
-    def _taint(self, name, kind):
-        self.taints[name] = Taint(name, kind, f"{self.tracer}f{len(self.taints):02}")
-        return self.taints[name].value()
+    def look(self, ids):
+        """A look through it at the records with these ids."""
+        context: dict[str, object] = {"initial_date": DAY}
+        if self.model in GROUPED and self.type != "form":
+            context["group_by"] = [GROUPED[self.model]]
+        action = {
+            "type": "ir.actions.act_window", "res_model": self.model, "target": "current",
+            "views": [[self.id, self.type]], "domain": [["id", "in", ids]], "context": context,
+            "res_id": ids[0] if self.type == "form" else False,
+        }  # fmt: skip
+        needed = self.first and self.type in NEEDED
+        return Look(str(self), action=action, silent=not needed)
 
 
 @pytest.fixture
-def tainted(engagement, own, planted, tracer):
-    """Records of an employee whose every text is tainted, shown to a portal user as well."""
-    made = Tainted(tracer)
-    writer = engagement.role("employee-a")
-    customer = first(engagement, writer, "sale.order", planted["quotation-a"].id, "partner_id")
-    made.ids["partner"] = own.make(writer, "res.partner", {
-        "name": made.text("partner.name"),
-        "parent_id": customer,
-        "type": "other",
-        "street": made.text("partner.street"),
-        "city": made.text("partner.city"),
-        "comment": made.html("partner.comment"),
-    })  # fmt: skip
-    made.ids["order"] = own.make(writer, "sale.order", {
-        "partner_id": made.ids["partner"],
-        "state": "sent",
-        "client_order_ref": made.text("order.client_order_ref"),
-        "note": made.html("order.note"),
-        "order_line": [(0, 0, {"display_type": "line_note", "name": made.text("line.name")})],
-    })  # fmt: skip
-    made.ids["task"] = own.make(writer, "project.task", {
-        "name": made.text("task.name"),
-        "description": made.html("task.description"),
-        "project_id": planted["project-a"].id,
-        "partner_id": customer,
-    })  # fmt: skip
-    made.ids["survey"] = own.make(writer, "survey.survey", {
-        "title": made.text("survey.title"),
-        "description": made.html("survey.description"),
-        "access_mode": "public",
-        "question_and_page_ids": [
-            (0, 0, {"title": made.text("question.title"), "question_type": "char_box"}),
-        ],
-    })  # fmt: skip
-    own.adopt("survey.user_input", [["survey_id", "=", made.ids["survey"]]])
-    made.ids["token"] = first(
-        engagement, writer, "survey.survey", made.ids["survey"], "access_token"
-    )
-    return made
+def views(engagement, administrator, garden):
+    """The views of models of our records that a role reads; of each type the first alone."""
+
+    def found(role, *, first):
+        ours = [["model", "in", sorted(garden.readable(role))], ["type", "in", TYPES]]
+        domain = [["mode", "=", "primary"], ["active", "=", True], *ours]
+        said = engagement.transports["jsonrpc"].search_read(
+            administrator, "ir.ui.view", domain, ["model", "type", "xml_id"],
+            order="model, type, priority, id",
+        )  # fmt: skip
+        seen = set()
+        for one in said.value:
+            new = (one["model"], one["type"]) not in seen
+            view = View(one["model"], one["type"], one["xml_id"], one["id"], new)
+            if view.name and (view.first or not first):
+                seen.add((view.model, view.type))
+                yield view
+
+    return found
 
 
-def first(engagement, role, model, id_, name):
-    """One field of one record; a many2one gives its id."""
-    answer = engagement.transports["jsonrpc"].read(role, model, [id_], [name])
-    value = answer.value[0][name]
-    return value[0] if isinstance(value, list) else value
+@stored(
+    "XSS-006", "What users say in messages is shown in chatter, chat and portal, never executed",
+    needs=["browser", "module:mail", "module:project"],
+)  # fmt: skip
+@over(roles="employee-a portal-a")
+def test_messages(role, engagement, garden, sample, cases):
+    garden.say("task", engagement.role("employee-a"), "note", "mail.mt_note")
+    garden.say("task", engagement.role("employee-a"), "comment", "mail.mt_comment")
+    garden.say("channel", engagement.role("employee-a"), "chat", "mail.mt_comment")
+    everything = list(MESSAGES[role.name].items())
+    if role.name != "portal-a":
+        garden.welcome(role)
+    garden.visit(role, [garden.look(path, musts) for path, musts in sample(everything, 2)])
+    garden.covered()
+
+
+MESSAGES = {
+    "employee-a": {
+        "/odoo/project.task/$task": "task.note task.comment",
+        "/odoo/discuss?active_id=discuss.channel_$channel": "channel.name channel.chat",
+    },
+    "portal-a": {"/my/tasks/$task": "task.comment"},
+}
+"""Where messages are shown."""

@@ -70,7 +70,7 @@ def _note(
 
 
 def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding, ...]:
-    """One finding a subject: the evidence is its first case's, the reach its widest."""
+    """One finding a subject: evidence and picture are its first case's, the reach its widest."""
     first = {case.subject: case for case in reversed(breached)}
     reach = {case.subject: case.reach for case in sorted(breached, key=_reaches)}
     places = defaultdict[str, dict[tuple[str, str, str], None]](dict)  # each once, in their order
@@ -84,6 +84,7 @@ def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding
             first[subject].evidence,
             tuple(places[subject]),
             reach[subject],
+            first[subject].picture,
         )
         for subject in sorted(first)
     )

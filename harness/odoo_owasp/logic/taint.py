@@ -1,4 +1,4 @@
-"""Taints: what is written into fields, so that whatever a page executes names where it came from."""
+"""Taints: texts for fields, so that whatever a page executes names where it came from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,12 @@ _PLAIN = {"html": "<p><b>{tracer}</b> AT&amp;T</p>", "text": '{tracer} AT&T <3 "
 KINDS = {
     "text": ("text", "attribute", "script", "directive", "markdown"),
     "html": ("html", "svg", "mathml", "style", "directive", "clobbering", "mutation"),
-    "url": ("url",),
+    "link": ("link",),
     "file": ("file-name", "text"),
 }
 """The kinds of vectors for what a field holds. What leaves elements open comes last."""
+_MOST = {"text": 6, "html": 12, "link": 1, "file": 4}
+"""How many vectors are written into one field: of links the first alone is followed."""
 _FIRST = {"text": ("text-image", "text-leave-double-quotes"), "html": ("html-image",)}
 """What every field of a kind is given: it runs wherever text becomes markup, or an attribute."""
 
@@ -39,10 +41,12 @@ class Taint:
 
 
 class Tainter:
-    """Makes taints: tracers and vectors come in turn, so many fields have met every vector."""
+    """Makes taints: tracers and vectors come in turn, so that many fields meet every vector."""
 
-    def __init__(self, vectors: Iterable[Vector], tracer: str, most: int) -> None:
-        known = [one for one in vectors if not one.control]
+    def __init__(self, vectors: Iterable[Vector], tracer: str) -> None:
+        kinds = {kind for kinds in KINDS.values() for kind in kinds}
+        known = [one for one in vectors if not one.control and one.kind in kinds]
+        self.vectors = tuple(one.id for one in known)
         self._first = {
             holds: [one for one in known if one.id in ids] for holds, ids in _FIRST.items()
         }
@@ -50,7 +54,6 @@ class Tainter:
         others = [one for one in known if one.id not in first]
         self._turns = {holds: cycle(_of(others, kinds)) for holds, kinds in KINDS.items()}
         self._tracers = (f"{tracer}{number:04x}" for number in range(16**4))
-        self._most = most
 
     def taint(self, field: str, holds: str) -> Taint:
         """A value for ``field``, which ``holds`` one of :data:`KINDS`."""
@@ -60,14 +63,14 @@ class Tainter:
             mark = next(self._tracers)
             attacks[mark] = vector.id
             parts.append(vector.with_tracer(mark))
-        if holds == "url":  # the scheme comes first, and what follows it is a remark of its own
+        if holds == "link":  # the scheme comes first, and what follows it is a remark of its own
             parts = [*parts[1:], f"//{parts[0]}"]
         return Taint(field, plain, "".join(parts), attacks)
 
     def _next(self, holds: str) -> Iterator[Vector]:
         first = self._first.get(holds, [])
         yield from first
-        yield from islice(self._turns[holds], 1 if holds == "url" else self._most - len(first))
+        yield from islice(self._turns[holds], _MOST[holds] - len(first))
 
 
 def _of(vectors: Sequence[Vector], kinds: Sequence[str]) -> list[Vector]:
@@ -82,5 +85,5 @@ def holds(name: str, type_: str) -> str:
     if type_ == "html":
         return "html"
     if name in ("url", "website") or name.endswith("_url"):
-        return "url"
+        return "link"
     return "file" if name.endswith(("filename", "file_name", "fname")) else "text"

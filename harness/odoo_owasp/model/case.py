@@ -40,7 +40,8 @@ class Case:
 
     ``subject`` names what was tried, the same on every run (no record id, port or date);
     ``breached`` is what the oracle saw; ``given`` names the control it relies on;
-    ``witness`` is the oracle; ``evidence`` is for people; ``reach`` says how far a breach reaches.
+    ``witness`` is the oracle; ``evidence`` is for people; ``reach`` says how far a breach reaches;
+    ``picture`` is the file that shows it, in the run's folder.
     """
 
     subject: str
@@ -50,6 +51,7 @@ class Case:
     evidence: str = ""
     cell: Cell | None = None
     reach: Reach = Reach.UNSAID
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +97,17 @@ class Cases:
         evidence: str = "",
         cell: Cell | None = None,
         reach: Reach = Reach.UNSAID,
+        picture: str = "",
     ) -> None:
         """Record one try: the claim held on ``subject`` unless the ``witness`` saw the breach.
 
         ``given`` names the control this case relies on; left out: the one of the same subject,
         else the check's own. The evidence of a breach alone is kept; ``reach`` says how far it
-        reaches, where the check can tell.
+        reaches, where the check can tell; ``picture`` is a file in the run's folder that shows it.
         """
         kept = evidence if unless else ""
-        self.cases.append(Case(subject, bool(unless), given or subject, witness, kept, cell, reach))
+        given, seen = given or subject, picture if unless else ""
+        self.cases.append(Case(subject, bool(unless), given, witness, kept, cell, reach, seen))
 
     def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:
         """Record, at the check's end, that ``tried`` of the ``of`` things there are were tried.

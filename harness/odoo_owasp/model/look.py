@@ -9,13 +9,19 @@ from typing import Any
 class Look:
     """What is to be looked at: a ``path``, or an ``action`` of the web client.
 
-    ``name`` is the same on every run; ``musts`` are the texts that have to come on screen.
+    ``name`` is the same on every run; ``musts`` are the texts that have to come on
+    screen; none: any text of ours. ``opens`` selects what has to be clicked to see all;
+    ``silent`` says that nothing of ours need be seen, ``contained`` that a policy may keep every
+    script from running there.
     """
 
     name: str
     path: str = ""
-    action: Mapping[str, Any] = field(default_factory=dict)
+    action: Mapping[str, Any] = field(default_factory=dict, hash=False)
     musts: tuple[str, ...] = ()
+    opens: str = ""
+    silent: bool = False
+    contained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ class Reach(StrEnum):
 class Finding:
     """A violated case; ``fingerprint`` is the same on every run, host, port and database.
 
-    ``places`` says where it stands in its claim's matrix, if it does: row, column and try.
+    ``places`` says where it stands in its claim's matrix, if it does: row, column and try;
+    ``picture`` is the file that shows it, in the run's folder.
     """
 
     subject: str
@@ -37,6 +38,7 @@ class Finding:
     evidence: str = ""
     places: tuple[tuple[str, str, str], ...] = ()
     reach: Reach = Reach.UNSAID
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

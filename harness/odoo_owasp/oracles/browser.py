@@ -20,6 +20,7 @@ from playwright.sync_api import (
 from odoo_owasp.model.look import Look, Visit
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
+from odoo_owasp.model.trouble import Trouble
 
 WITNESS = "odoo_owasp"
 """The function that vectors call with their tracer; it is exposed to every page."""
@@ -37,31 +38,40 @@ _ON_SCREEN = """text => document.body.innerText.includes(text)
 # The harness's own script, written into the page as a payload would be.
 _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend',
     `<img src="data:," style="display:none" onerror="${witness}('${tracer}')">`)"""
-# The web client's worker opens WebSockets that nobody could hold; pages work without it.
-_WORKER = "/bus/websocket_worker_bundle"
+_SPARED = ("/bus/websocket_worker_bundle", "/res.company/iap_enrich_auto")
+"""What pages work without: the web client's worker, which opens WebSockets that nobody could hold,
+and what an administrator's client tells Odoo's own services of the company at its first start."""
+_SAVED = ("ERR_ABORTED", "Download is starting")
+"""What Chromium says of a file that is to be saved."""
+_LED = 4
 _NO_ANSWER = ("ERR_CONNECTION", "ERR_TIMED_OUT", "ERR_EMPTY_RESPONSE")
 _TABS = ".o_notebook .nav-link:not(.active)"
-_CLIENT = "/odoo/action-base.action_res_company_form"
+_FOLDED = f"{_TABS}, .o_group_header:not(.o_group_open), .o_column_folded"
+"""What hides a part of a page until it is clicked."""
+_CLIENT = "/odoo/res.country/1"
 """Where the web client is loaded before an action is opened in it: a page that asks for little."""
 _POLICY = "Content Security Policy"
 # Looks at the page that is there, opening an action of the web client first if there is one. What
 # is on screen is text that is rendered, and the values of inputs; also in frames. The script of
 # ours comes last: what a page was to run before it has run when its own is heard.
-_SEE = """async ([witness, control, pattern, musts, patience, action, tabs]) => {
+_SEE = """async ([witness, control, tracer, musts, patience, action, folded, silent,
+               contained]) => {
     const until = performance.now() + patience, seen = new Set(), held = new Set();
-    const documents = one => [one, ...[...one.querySelectorAll('iframe, object')].flatMap(frame => {
-        try { return frame.contentDocument ? documents(frame.contentDocument) : []; }
-        catch { return []; }
+    // A page has documents in frames, and trees in the shadow.
+    const documents = one => [one, ...[...one.querySelectorAll('*')].flatMap(element => {
+        const inner = element.shadowRoot ?? element.contentDocument;
+        return inner ? documents(inner) : [];
     })];
     const note = () => documents(document).forEach(one => {
-        const body = one.body ?? one.documentElement;
-        if (!body) return;
         const inputs = [...one.querySelectorAll('input, textarea')].map(input => input.value);
-        for (const text of [body.innerText ?? body.textContent, one.title, ...inputs])
-            for (const found of text.matchAll(new RegExp(pattern + ' AT&T', 'g')))
+        const parts = one.body ? [one.body] : [...one.children];
+        const texts = parts.map(part => part.innerText ?? part.textContent);
+        for (const text of [...texts, one.title ?? '', ...inputs])
+            for (const found of text.matchAll(new RegExp(`${tracer}[a-z0-9]+ AT&T`, 'g')))
                 seen.add(found[0]);
-        for (const text of [one.documentElement.outerHTML, ...inputs])
-            for (const found of text.matchAll(new RegExp(pattern, 'g'))) held.add(found[0]);
+        for (const text of [...[...one.children].map(part => part.outerHTML), ...inputs])
+            for (const found of text.matchAll(new RegExp(`${tracer}[a-z0-9]+`, 'g')))
+                held.add(found[0]);
     });
     const quiet = () => new Promise(done => {
         const over = () => { watch.disconnect(); clearTimeout(most); done(); };
@@ -73,26 +83,47 @@ _SEE = """async ([witness, control, pattern, musts, patience, action, tabs]) => 
         });
         watch.observe(document, {subtree: true, childList: true, characterData: true});
     });
+    // Handlers and script addresses of ours: what a person would set off is set off.
+    const attributes = text => documents(document).filter(one => one.evaluate).flatMap(one => {
+        const found = one.evaluate(`//@*[contains(., '${text}') and (starts-with(name(), 'on') or
+            contains(translate(., 'JAVSCRIPT', 'javscript'), 'script:'))]`, one, null, 6, null);
+        return [...Array(found.snapshotLength).keys()].map(at => found.snapshotItem(at));
+    });
+    const unfolded = new Set();
+    const unfold = async () => {
+        for (const hiding of document.querySelectorAll(folded)) {
+            if (unfolded.has(hiding.textContent) || performance.now() > until) continue;
+            unfolded.add(hiding.textContent);
+            hiding.click();
+            await quiet();
+            note();
+        }
+    };
+    const late = new Promise((_, tell) => setTimeout(tell, patience, 'it took too long'));
+    late.catch(() => {});
     let wrong = '';
     if (action) {
-        const env = odoo.__WOWL_DEBUG__.root.env;
-        try { await env.services.action.doAction(action, {clearBreadcrumbs: true}); }
+        const actions = odoo.__WOWL_DEBUG__.root.env.services.action;
+        const done = actions.doAction(action, {clearBreadcrumbs: true});
+        try { await Promise.race([done, late]); }
         catch (error) { wrong = String(error.cause ?? error); }
     }
-    await quiet();
-    note();
-    while (!wrong && musts.some(one => !seen.has(one)) && performance.now() < until) {
+    const lacking = () => musts.length ? musts.some(one => !seen.has(one)) : !seen.size;
+    const end = contained ? 0 : silent ? performance.now() + 700 : until;
+    do {
         await quiet();
         note();
+        await unfold();
+    } while (!wrong && lacking() && performance.now() < end);
+    for (const attribute of attributes(tracer)) {
+        const element = attribute.ownerElement, event = attribute.name.slice(2);
+        if (attribute.name.startsWith('on')) element.dispatchEvent(new Event(event));
+        else element.click?.();
     }
-    for (const tab of document.querySelectorAll(tabs)) {
-        tab.click();
-        await quiet();
-        note();
-    }
-    if (document.body)
+    if (contained) globalThis[witness](control);
+    else if (document.body)
         document.body.insertAdjacentHTML('beforeend',
-            `<img src="data:," style="display:none" onerror="${witness}('${control}')">`);
+            `<img src="data:," hidden onerror="this.remove(); ${witness}('${control}')">`);
     return {seen: [...seen], held: [...held], wrong};
 }"""
 
@@ -235,21 +266,22 @@ class ChromiumOracle:
         try:
             response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
         except Error as error:
-            if "ERR_ABORTED" not in error.message:  # a file that is to be saved
+            if not any(word in error.message for word in _SAVED):
                 raise
             return 0
         if path == _CLIENT:
-            page.wait_for_selector(".o_main_navbar", timeout=_SECONDS)
+            page.wait_for_selector(".o_form_view", timeout=_SECONDS)
         return response.status if response else 0
 
     def _see(
         self, page: Page, look: Look, status: int, control: str, tracer: str, patience: int
     ) -> Visit:
         refused = self._refusals[page] = []
-        pattern = f"{tracer}[a-z0-9]+"
-        given = [WITNESS, control, pattern, list(look.musts), patience * 1000,
-                 dict(look.action) or None, _TABS]  # fmt: skip
-        found = page.evaluate(_SEE, given)
+        folded = f"{_FOLDED}, {look.opens}" if look.opens else _FOLDED
+        given = [WITNESS, control, tracer, list(look.musts), patience * 1000,
+                 dict(look.action) or None, folded, look.silent,
+                 look.contained]  # fmt: skip
+        found = self._found(page, given)
         heard = self._heard[page]
         self._wait_for(page, lambda: control in heard, 2000)
         executed = frozenset((heard | self._strays) - {control})
@@ -264,6 +296,17 @@ class ChromiumOracle:
             found["wrong"][:300],
             self._picture(page, executed),
         )
+
+    def _found(self, page: Page, given: list[Any]) -> dict[str, Any]:
+        """What a look finds; where the page leads elsewhere meanwhile, what is found there."""
+        for _ in range(_LED):
+            try:
+                return dict(page.evaluate(_SEE, given))
+            except Error as error:
+                if "context was destroyed" not in error.message:
+                    raise
+                page.wait_for_load_state(timeout=_SECONDS)
+        raise Trouble(f"{page.url[:200]} leads on and on")
 
     def _picture(self, page: Page, executed: frozenset[str]) -> str:
         """Take a picture of a breach, secrets masked; its name, empty where there is none."""
@@ -363,7 +406,7 @@ class ChromiumOracle:
 
     def _on_request(self, route: Route) -> None:
         url = route.request.url
-        if _WORKER not in url and self._admits(route.request.method, url):
+        if not any(one in url for one in _SPARED) and self._admits(route.request.method, url):
             route.continue_()
         else:
             route.abort()

@@ -125,6 +125,8 @@ class Servant:
         return {"user": self.uid, "group": self.uid, "extra_groups": []}
 
 
+BROWSER = "ODOO_OWASP_BROWSER"
+"""Names the browser that a user chose."""
 PARENT = "ODOO_OWASP_PARENT"
 """Names the process that a child of ours must not outlive: it may be gone before the child asks."""
 
@@ -267,6 +269,15 @@ def find_tool(name: str) -> Path | None:
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin"])
     found = shutil.which(name, path=path)
     return Path(found) if found else None
+
+
+def find_browser() -> Path | None:
+    """The Chromium that the user named, else the system's; Trouble where a name leads nowhere."""
+    if named := os.environ.get(BROWSER, ""):
+        if not os.access(named, os.X_OK):
+            raise Trouble(f"{named} is no program", "name a Chromium or Chrome with --browser")
+        return Path(named)
+    return find_tool("chromium") or find_tool("google-chrome")
 
 
 def need_tool(name: str, package: str) -> Path:

@@ -4,16 +4,18 @@ pytest-html puts the cells and the summary into the page with innerHTML, so noth
 target said may reach it unescaped.
 """
 
+import re
 from collections.abc import Iterable
 from html import escape
 
 from odoo_owasp.logic.coverage import FEW, line, of_claim, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import Finding, Verdict
 
 _MOST = 100
 """How many findings of a result are shown with their evidence."""
+_PICTURE = re.compile(r"screenshots/[a-z0-9]+\.png")
 _HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Something is unproven"}
 
 
@@ -101,13 +103,25 @@ def details(result: Result) -> str:
         f"<li id='finding-{escape(finding.fingerprint)}'>"
         f"<code>{escape(finding.fingerprint)}</code> <b>{escape(finding.subject)}</b>"
         + (f" <i>{escape(finding.reach)}</i>" if finding.reach else "")
-        + (f"<pre>{escape(finding.evidence)}</pre></li>" if at < _MOST else "</li>")
+        + (f"<pre>{escape(finding.evidence)}</pre>" if at < _MOST else "")
+        + (_picture(finding) if at < _MOST else "")
+        + "</li>"
         for at, finding in enumerate(findings)
     )
     rest = f"<p>The evidence of {len(findings) - _MOST:,} more stands in the journal.</p>"
     return (
         f"<div class='owasp-details'><p>{escape(result.claim.title)}</p><ul>{found}</ul>"
         f"{rest if len(findings) > _MOST else ''}</div>"
+    )
+
+
+def _picture(finding: Finding) -> str:
+    """The picture of a breach, which lies beside the report; nothing but a plain file name is."""
+    if not _PICTURE.fullmatch(finding.picture):
+        return ""
+    return (
+        f"<a href='{finding.picture}'><img class='owasp-picture' loading='lazy' "
+        f"alt='the page when it happened' src='{finding.picture}'></a>"
     )
 
 
