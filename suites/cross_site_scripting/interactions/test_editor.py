@@ -61,7 +61,7 @@ def text(engagement, own, planted, hostile, tracer):
     file, video = hostile.name(".txt"), hostile()
     given = {
         "name": file.value, "filename": file.value, "mimetype": "text/plain", "type": "url",
-        "extension": "txt", "url": f"javascript:odoo_owasp('{file.tries('its address')}')",
+        "extension": "txt", "url": f"javascript:odoo_owasp('{file.tries('its address')}')//",
     }  # fmt: skip
     embedded = {
         "file": {"fileData": given},
