@@ -72,6 +72,17 @@ def test_a_mutant_is_read_without_running_it(file: Path) -> None:
     )
 
 
+SERVED = 'SERVED = [("web/static/src/main.js", "old", "new")]\n'
+
+
+def test_a_mutant_may_change_what_is_served_alone(file: Path) -> None:
+    file.write_text(GOOD.replace("SQL", "OTHER") + SERVED)
+    mutant = read_mutant(file)
+    assert mutant.served == (("web/static/src/main.js", "old", "new"),)
+    assert mutant.inside
+    assert not mutant.patches
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -85,6 +96,13 @@ def test_a_mutant_is_read_without_running_it(file: Path) -> None:
         GOOD.replace('"RPC-001"', "1"),
         GOOD.replace("SQL", "SEQUEL"),
         GOOD + "NGINX = replaced()\n",
+        GOOD + "SERVED = replaced()\n",
+        GOOD + SERVED.replace("web/", "/web/"),
+        GOOD + SERVED.replace("static", "tests"),
+        GOOD + SERVED.replace('"old", ', ""),
+        GOOD + SERVED.replace("old", ""),
+        GOOD + SERVED.replace("old", "new"),
+        GOOD + SERVED.replace('"old"', "1"),
         GOOD + "def patch(:\n",
         "\x00",
     ],

@@ -19,5 +19,12 @@ class Mutant:
     patches: bool
     sql: str = ""
     nginx: tuple[tuple[str, str], ...] = ()
+    served: tuple[tuple[str, str, str], ...] = ()
+    """Texts to replace in files of add-ons as they are served: file, old text, new text."""
     focus: str = ""
     """What a sweep must try of many to meet the change: a model's name. Empty: it must try all."""
+
+    @property
+    def inside(self) -> bool:
+        """Whether it changes Odoo from inside: by code of its own, or in what Odoo serves."""
+        return self.patches or bool(self.served)

@@ -201,7 +201,7 @@ def _canaries(home: Path) -> Host:
 
 
 def _sabotage(mutant: Mutant | None, home: Path) -> dict[str, Any]:
-    if mutant is None or not mutant.patches:
+    if mutant is None or not mutant.inside:
         return {}
     # Copies: the servers' account may not be able to enter the folder that we were started from.
     shutil.copytree(mutants_folder() / "loader", home / "mutant")

@@ -45,14 +45,15 @@ def read_mutant(path: Path) -> Mutant:
             patches,
             _text(constants.get("SQL", "")),
             tuple(constants.get("NGINX", ())),
+            tuple(_replacement(one) for one in constants.get("SERVED", ())),
             _text(constants.get("FOCUS", "")),
         )
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise Trouble(
             f"{path.name}: needs a docstring, CLAIM and EXPECT (VIOLATED or HELD): {error!r}"
         ) from error
-    if not (mutant.patches or mutant.sql or mutant.nginx):
-        raise Trouble(f"{path.name}: changes nothing; give it patch(), SQL or NGINX")
+    if not (mutant.inside or mutant.sql or mutant.nginx):
+        raise Trouble(f"{path.name}: changes nothing; give it patch(), SQL, NGINX or SERVED")
     return mutant
 
 
@@ -60,6 +61,14 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is no text")
     return value
+
+
+def _replacement(change: Any) -> tuple[str, str, str]:
+    """A text to replace in a served file, which is named as ``web/static/src/...``."""
+    file, old, new = map(_text, change)
+    if "/static/" not in file or file.startswith("/") or not old or old == new:
+        raise ValueError(f"SERVED {file!r} must be module/static/..., and the texts must differ")
+    return file, old, new
 
 
 def _literal(node: ast.expr) -> Any:

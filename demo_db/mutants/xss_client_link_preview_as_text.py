@@ -1,0 +1,22 @@
+"""Harmless: what a linked page says of itself is asked of a function."""
+
+CLAIM = "XSS-040"
+EXPECT = "HELD"
+FOCUS = "a link previewed"
+
+SERVED = [
+    (
+        "mail/static/src/core/common/link_preview.xml",
+        'mb-0 mt-2 text-muted small overflow-hidden" t-out="props.linkPreview.og_description"',
+        'mb-0 mt-2 text-muted small overflow-hidden" t-out="about"',
+    ),
+    (
+        "mail/static/src/core/common/link_preview.js",
+        "    onImageLoaded() {",
+        """    get about() {
+        return this.props.linkPreview.og_description;
+    }
+
+    onImageLoaded() {""",
+    ),
+]
