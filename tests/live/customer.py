@@ -26,6 +26,7 @@ from odoo_owasp.model.own import tag
 from odoo_owasp.model.rules import CONSENT_KEY, Consent
 from odoo_owasp.model.state import Change, State
 from odoo_owasp.oracles import database_state
+from odoo_owasp.oracles.access import TABLES
 from odoo_owasp.provision import target_file
 from odoo_owasp.provision.deployment import clone
 from odoo_owasp.provision.machine import free_ports, servant
@@ -71,8 +72,8 @@ UPDATE res_users SET totp_secret = NULL;
 DELETE FROM res_users WHERE login LIKE 'person-%';
 INSERT INTO orm_signaling_default DEFAULT VALUES; INSERT INTO orm_signaling_stable DEFAULT VALUES;
 """  # noqa: S608  our own constants
-# What carries the tag that is not a record of a declared kind, and tables of another name.
-_TABLES = {"product_product": "product_template"}
+_TABLES = {**TABLES, "product.product": "product_template"}
+"""Tables that are not named as the model is whose mark they hold."""
 
 
 class Silent:
@@ -226,10 +227,10 @@ class Customer:
         uuid = self.parameter("database.uuid", database)
         own = content.own_data(uuid, {"base", "sale", "project", "survey"})
         found = {
-            table: self._count(_TABLES.get(table, table), kind.marked, own.tag, database)
+            table: self._count(table, kind.marked, own.tag, database)
             for kind in own.kinds
             if "." not in kind.marked
-            for table in [kind.model.replace(".", "_")]
+            for table in [_TABLES.get(kind.model, kind.model.replace(".", "_"))]
         }
         found["res_users_apikeys"] = self._count("res_users_apikeys", "name", own.tag, database)
         found["ir_config_parameter"] = self._count(

@@ -27,7 +27,7 @@ GivenRule: TypeAlias = tuple[str, str, bool]
 JUDGED_IN_CODE = frozenset({"hr.employee"})
 """Models whose own code decides who reads a record, which is not repeated here."""
 
-_TABLES = {
+TABLES = {
     "ir.actions.act_url": "ir_act_url",
     "ir.actions.act_window": "ir_act_window",
     "ir.actions.act_window.view": "ir_act_window_view",
@@ -461,7 +461,7 @@ def schema(columns: Iterable[Row], fields: Iterable[Row], parents: Iterable[Row]
 
 
 def _table(model: str) -> str:
-    return _TABLES.get(model, model.replace(".", "_"))
+    return TABLES.get(model, model.replace(".", "_"))
 
 
 def _field(
