@@ -17,7 +17,7 @@ from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
-from odoo_owasp.model.route_input import RouteInput, parts
+from odoo_owasp.model.route_input import NUMBERED, RouteInput, parts
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.model.verdict import Reach
@@ -26,6 +26,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "EVERY",
+    "NUMBERED",
     "Answer",
     "Call",
     "Cases",
