@@ -421,7 +421,23 @@ def test_a_query_holds_texts_numbers_and_half_characters() -> None:
     ],
 )  # fmt: skip
 def test_a_page_of_the_front_is_no_answer(status: int, body: str, came: bool) -> None:
-    assert Page("GET", BASE, status, (), body).came == came
+    assert Page("GET", BASE, status, (), body).by_odoo == came
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "body", "told"),
+    [
+        (Outcome.ANSWERED, 200, "{}", True), (Outcome.CRASHED, 200, "{}", True),
+        (Outcome.NO_ANSWER, 500, "<title>500 Internal Server Error</title>", True),
+        (Outcome.NO_ANSWER, 400, "<title>400 Bad Request</title>", True),
+        (Outcome.NO_ANSWER, 400, "<center>nginx/1.22.1</center>", False),
+        (Outcome.NO_ANSWER, 502, "", False), (Outcome.NO_ANSWER, 0, "", False),
+    ],
+)  # fmt: skip
+def test_odoo_answers_by_a_page_of_its_own_too(
+    outcome: Outcome, status: int, body: str, told: bool
+) -> None:
+    assert Answer(outcome, status, body=body).by_odoo == told
 
 
 def test_pages_follow_nothing_that_the_guard_refuses() -> None:

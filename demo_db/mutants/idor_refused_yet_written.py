@@ -14,8 +14,8 @@ def patch() -> None:
     def write(self, vals):
         if self._name == "project.tags" and not self.has_access("write"):
             with self.env.registry.cursor() as apart:
-                # The second time it is the same that is written.
-                apart.execute("UPDATE project_tags SET color = 9 WHERE id IN %s", [self._ids])
+                # No tag has this colour; the second time it is the same that is written.
+                apart.execute("UPDATE project_tags SET color = 77 WHERE id IN %s", [self._ids])
         return strict(self, vals)
 
     BaseModel.write = write

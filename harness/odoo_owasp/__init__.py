@@ -20,7 +20,7 @@ from odoo_owasp.model.entry import Entry
 from odoo_owasp.model.look import Look
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
-from odoo_owasp.model.route_input import RouteInput, parts
+from odoo_owasp.model.route_input import NUMBERED, RouteInput, parts
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.model.verdict import Reach, Standing
@@ -29,6 +29,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "EVERY",
+    "NUMBERED",
     "Answer",
     "Call",
     "Cases",

@@ -66,7 +66,7 @@ def test_paths(
                 if not vector:
                     cases.control(way.name, gives(reply), f"{path}: {brief(reply)}", cell)
                     continue
-                cases.control(way.name, reply.came, f"{path}: {brief(reply)}", cell)
+                cases.control(way.name, reply.by_odoo, f"{path}: {brief(reply)}", cell)
                 known = tells(reply)
                 cases.held(
                     f"{way.name}: {vector.id}",

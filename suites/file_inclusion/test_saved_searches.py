@@ -34,7 +34,7 @@ def test_saved_searches(bench, engagement, host, quiet, tells, leaving, tracer, 
                 if not vector:
                     cases.control(way.name, bool(known), f"status {reply.status}", cell)
                     continue
-                cases.control(way.name, reply.came, f"{vector.id}: status {reply.status}", cell)
+                cases.control(way.name, reply.by_odoo, f"{vector.id}: status {reply.status}", cell)
                 cases.held(
                     f"{way.name}: {vector.id}",
                     unless=bool(known),

@@ -50,8 +50,6 @@ GROWING = frozenset(
 """Of these kinds more attacks are grown from the corpus's grammar, so many."""
 HEIRS = 6
 """Models on which an entry that many inherit is tried."""
-ODOO_SAYS = (400, 500)
-"""Statuses of pages that Odoo answers a request with which it could not read, or not answer."""
 LARGEST = 2**31 - 1
 """The largest number of XML-RPC."""
 HALF = re.compile("[\ud800-\udfff]")
@@ -337,7 +335,7 @@ class Injection:
         self._placed[kind] += 1
         self._reached[kind] += reached
         for sent, answer, ran in tries:
-            if not (answer.came or answer.status in ODOO_SAYS):
+            if not answer.by_odoo:
                 self._cases.control(
                     place.name, False, f"{sent}: {answer.outcome} {answer.body[:100]}", cell
                 )

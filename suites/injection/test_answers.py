@@ -12,8 +12,6 @@ no_injection = partial(
     asvs=["v5.0.0-1.2.4"],
 )  # fmt: skip
 
-ODOO_SAYS = (400, 500)
-"""Statuses of pages that Odoo answers a request with which it could not read, or not answer."""
 MODELS = {
     "res.partner": "name",
     "res.country": "name",
@@ -86,7 +84,7 @@ def test_nothing_that_is_sent_is_asked(role, ways, sample, tracer, cases):
             f"{legally.outcome} {legally.error} {legally_not.outcome} {legally_not.error}: "
             "what is true and what is not are answered alike", cell,
         )  # fmt: skip
-        came = all(one.came or one.status in ODOO_SAYS for one in (sent, sent_not))
+        came = sent.by_odoo and sent_not.by_odoo
         cases.control(subject, came, f"{sent.outcome} {sent_not.outcome}: no answer", cell)
         shown = malformed(sent.body) or malformed(sent_not.body)
         differs = (sent.outcome, sent.value) != (sent_not.outcome, sent_not.value)
@@ -171,8 +169,7 @@ def test_no_answer_shows_a_broken_statement(role, ways, sample, tracer, cases):
             tries.append(((model, one, way), partial(way.call, role, call)))
     for (model, one, way), answer in cases.sweep(tries):
         shown = malformed(answer.body)
-        came = answer.came or answer.status in ODOO_SAYS
-        cases.control(way.name, came, f"{model} {one.id}: {answer.outcome}")
+        cases.control(way.name, answer.by_odoo, f"{model} {one.id}: {answer.outcome}")
         cases.held(
             f"{model} {one.id}",
             unless=bool(shown),
@@ -261,4 +258,4 @@ def outcome(page, leads):
     """What a list shows: its status, how many records it leads to, PostgreSQL's complaint, and
     whether Odoo answered.
     """
-    return page.status, len(set(re.findall(leads, page.body))), malformed(page.body), page.came
+    return page.status, len(set(re.findall(leads, page.body))), malformed(page.body), page.by_odoo

@@ -67,8 +67,8 @@ def as_strict(rules: Collection[Rule], than: Collection[Rule]) -> bool:
     narrowing, widening = _sorted(rules)
     others_narrowing, others_widening = _sorted(than)
     keeps = widening <= others_widening and bool(widening)
-    open_ = not others_widening or EVERYTHING in others_widening
-    return narrowing >= others_narrowing and (keeps or open_)
+    all_pass = not others_widening or EVERYTHING in others_widening
+    return narrowing >= others_narrowing and (keeps or all_pass)
 
 
 def _sorted(rules: Collection[Rule]) -> tuple[set[str], set[str]]:

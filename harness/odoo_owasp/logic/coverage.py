@@ -48,10 +48,11 @@ def of_run(run: Run) -> Covered:
     return Covered(counts, sum(covered.silent for covered in claims))
 
 
-def line(covered: Covered, profile: str, most: int = 1000) -> str:
+def line(covered: Covered, profile: str, most: int = 0) -> str:
     """For a person: "quick: 40 of 441 models, 6 roles: sampled". Empty where nothing was told.
 
-    Of more than ``most`` counts those that lack something come first, and the rest are counted.
+    Of more than ``most`` counts (0: however many) those that lack something come first, and the
+    rest are counted.
     """
     if not covered.counts:
         return ""
@@ -59,10 +60,11 @@ def line(covered: Covered, profile: str, most: int = 1000) -> str:
     end = "all tried" if covered.whole else "sampled" if quick else "not all tried"
     silent = f"; {covered.silent} results say nothing of it" if covered.silent else ""
     counts = list(covered.counts)
-    if left := len(counts[most:]):
+    left = max(len(counts) - most, 0) if most else 0
+    if left:
         counts.sort(key=lambda one: one.whole)
     more = f" and {left} counts more" if left else ""
-    told = f"{', '.join(map(str, counts[:most]))}{more}: {end}{silent}"
+    told = f"{', '.join(map(str, counts[: most or None]))}{more}: {end}{silent}"
     return f"quick: {told}" if quick else told
 
 

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from odoo_owasp.model.route_input import RouteInput, parts
+from odoo_owasp.model.route_input import NUMBERED, RouteInput, parts
 from odoo_owasp.model.surface import Route, Surface
 
 TEXT = "text"
-NUMBERS = ("<int:", "<model(")
-"""Parts of a path that no text fits into: the route would not be entered."""
 _OF_PORTAL = ("portal-a",)
 _OF_STAFF = ("employee-a", "manager", "administrator")
 _OF_ALL = ("anonymous", "portal-a", "employee-a")
@@ -30,7 +28,7 @@ def page_inputs(surface: Surface, table: Mapping[str, Any]) -> list[RouteInput]:
             if parameter.startswith("_") or parameter in left_out:
                 continue
             path = _way(route, parameter)
-            if parts(path).get(parameter, "").startswith(NUMBERS):
+            if parts(path).get(parameter, "").startswith(NUMBERED):
                 continue
             found.append(
                 RouteInput(

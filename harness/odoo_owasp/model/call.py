@@ -38,6 +38,8 @@ class Call:
 
 _OF_FRONTS = (0, 429, 502, 503, 504)
 """Statuses of no answer, or of one that a front gives while Odoo does not."""
+_NGINX = "<center>nginx"
+"""How nginx signs the pages that it answers with itself."""
 
 
 class Outcome(StrEnum):
@@ -78,6 +80,13 @@ class Answer:
         """Whether Odoo answered at all."""
         return self.outcome is not Outcome.NO_ANSWER
 
+    @property
+    def by_odoo(self) -> bool:
+        """Whether Odoo answered, be it with a page of its own: it could not read the request, or
+        broke while it wrote the answer.
+        """
+        return self.came or (self.status in (400, 500) and _NGINX not in self.body)
+
     def shows(self, tracer: str) -> bool:
         """Whether ``tracer`` is anywhere in the answer's bytes."""
         return bool(tracer) and tracer in self.body
@@ -99,9 +108,9 @@ class Page:
     content: bytes = field(default=b"", repr=False)
 
     @property
-    def came(self) -> bool:
-        """Whether Odoo answered, and not a front in its place (nginx signs what it says itself)."""
-        return self.status not in _OF_FRONTS and "<center>nginx" not in self.body
+    def by_odoo(self) -> bool:
+        """Whether Odoo answered, and not a front in its place."""
+        return self.status not in _OF_FRONTS and _NGINX not in self.body
 
     @property
     def sha1(self) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+NUMBERED = ("<int:", "<model(")
+"""How parts of a path begin that hold a number: with a text there, no route is entered."""
+
 
 @dataclass(frozen=True, slots=True)
 class RouteInput:

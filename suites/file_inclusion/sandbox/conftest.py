@@ -588,7 +588,7 @@ def sandboxed(engagement, bench, host, quiet, of_kind, tells, leaving, tracer, s
                 if vector.control:
                     cases.control(place.name, bool(known), f"{vector.id}: {short(reply)}", cell)
                     continue
-                cases.control(place.name, answered(reply), f"{vector.id}: {short(reply)}", cell)
+                cases.control(place.name, reply.by_odoo, f"{vector.id}: {short(reply)}", cell)
                 cases.held(
                     f"{place.name}: {vector.id}",
                     unless=bool(known),
@@ -606,11 +606,6 @@ def sandboxed(engagement, bench, host, quiet, of_kind, tells, leaving, tracer, s
 def same(value):
     """The value."""
     return value
-
-
-def answered(reply):
-    """Whether Odoo itself said something."""
-    return reply.came if hasattr(reply, "came") else reply.status not in (0, 502, 503, 504)
 
 
 def short(reply):

@@ -11,7 +11,18 @@ from urllib.parse import quote
 
 import pytest
 
-from odoo_owasp import Cell, Role, Vector, malformed, own_tracer, parts, placed, rotated, vectors
+from odoo_owasp import (
+    NUMBERED,
+    Cell,
+    Role,
+    Vector,
+    malformed,
+    own_tracer,
+    parts,
+    placed,
+    rotated,
+    vectors,
+)
 
 AT_A_TIME = 50
 """Places of one watch: the log of their requests is held in memory."""
@@ -23,14 +34,11 @@ KINDS = {
 """What may be put into a place, by what it takes."""
 LONGEST = 2000
 """Characters of a text in an address: quoted, three times as many."""
-ODOO_SAYS = (400, 500)
-"""Statuses of pages that Odoo answers a call with which it could not read, or not answer."""
 EVERYWHERE = ("value-boolean-tail", "value-concatenation")
 """What leaves most constants, with blanks and without: every place that reaches SQL meets them."""
 UNPARSABLE = "unparsable"
 QUOTES = re.compile(r"[\"'`\\$;\0]")
 """What a text needs to leave a constant that it stands in."""
-NUMBER = re.compile(r"<(?:int|model)")
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ class Doors:
             query = {**self.filled(asked.given, mine), **beside}
             path = asked.path
             for name, part in parts(path).items():
-                number = "1" if NUMBER.match(part) else "x"
+                number = "1" if part.startswith(NUMBERED) else "x"
                 value = (
                     text if name == asked.parameter else self.filled(filler.get(name, number), mine)
                 )
@@ -157,7 +165,7 @@ class NotStored:
 
     body: str
     status: int = 0
-    came: bool = True
+    by_odoo: bool = True
 
 
 class Injection:
@@ -271,7 +279,7 @@ class Injection:
                 expected = allowed | twins.get(sent.mine, set())
                 shapes = ran.shapes(sent.mine) - {UNPARSABLE} if place.loose else expected
                 breaches = ran.breaches(sent.mine, shapes)
-            if reached and not (ran or answer.came or answer.status in ODOO_SAYS):
+            if reached and not (ran or answer.by_odoo):
                 self._cases.control(place.name, False, f"{sent.vector.id}: {told(answer)}", cell)
             if not (reached or breaches or refusal):
                 continue
