@@ -231,7 +231,7 @@ def test_types_of_pages(surface, welcomed, asked, sample, cases):
     told = 0
     for place, page in cases.sweep((one, one.ask("1")) for one in places):
         cell = Cell(place.row, place.role.name, "content type")
-        cases.control(place.row, page.came, f"status {page.status}", cell)
+        cases.control(place.row, page.by_odoo, f"status {page.status}", cell)
         if page.status == 200 and page.content:
             told += 1
             cases.held(
@@ -355,7 +355,7 @@ class Reflection:
             found = {str(one.where) for one in self._landings(page, mark)}
             shown += bool(found)
             self._cases.control(
-                place.name, page.came, f"status {page.status}", self._cell(place, "")
+                place.name, page.by_odoo, f"status {page.status}", self._cell(place, "")
             )
             plan += [sent for where in sorted(found) for sent in self._attacks(place, where)]
             if not found:
