@@ -19,7 +19,7 @@ SPARED = {
     "signup_type", "sort", "store_fname", "template_fs", "tz", "uuid", "virtual_id",
 }  # fmt: skip
 """Fields that hold no text of a person's."""
-DELEGATING = ("product.product", "res.users")
+DELEGATING = ("product.product",)
 """Models whose texts are kept by a record of another."""
 MARKED = {
     "account.move": "ref", "mail.activity": "summary", "mail.activity.plan.template": "summary",
@@ -43,7 +43,6 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     } | dict.fromkeys(OF_COMPANIES, False)),
     "company": ("res.partner", {"is_company": True, "category_id": ["$category"]}),
     "contact": ("res.partner", {"parent_id": "$company"}),
-    "user": ("res.users", {"login": "$login"}),
     "project": ("project.project", {
         "privacy_visibility": "portal", "partner_id": "$customer", "tag_ids": ["$project-tag"],
         "allow_milestones": True, "access_token": "$token",
@@ -330,7 +329,7 @@ class Garden:
                 return first("ir.model", [("model", "=", model)])
             case "activity":
                 return first("mail.activity.type", [("res_model", "=", False)])
-            case "login" | "token":
+            case "token":
                 return f"{self._tracer}-{kind}"
             case "today":
                 return DAY
