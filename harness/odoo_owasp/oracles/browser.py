@@ -83,10 +83,14 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
         });
         watch.observe(document, {subtree: true, childList: true, characterData: true});
     });
-    // Handlers and script addresses of ours: what a person would set off is set off.
+    // Handlers and script addresses of ours: what a person would set off is set off. Other addresses
+    // are not followed: they would lead away from what is looked at.
+    const isScript = address => {
+        try { return new URL(address, document.baseURI).protocol === 'javascript:'; }
+        catch { return false; }
+    };
     const attributes = text => documents(document).filter(one => one.evaluate).flatMap(one => {
-        const found = one.evaluate(`//@*[contains(., '${text}') and (starts-with(name(), 'on') or
-            contains(translate(., 'JAVSCRIPT', 'javscript'), 'script:'))]`, one, null, 6, null);
+        const found = one.evaluate(`//@*[contains(., '${text}')]`, one, null, 6, null);
         return [...Array(found.snapshotLength).keys()].map(at => found.snapshotItem(at));
     });
     const unfolded = new Set();
@@ -118,7 +122,7 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
     for (const attribute of attributes(tracer)) {
         const element = attribute.ownerElement, event = attribute.name.slice(2);
         if (attribute.name.startsWith('on')) element.dispatchEvent(new Event(event));
-        else element.click?.();
+        else if (isScript(attribute.value)) element.click?.();
     }
     if (contained) globalThis[witness](control);
     else if (document.body)
@@ -281,7 +285,7 @@ class ChromiumOracle:
         given = [WITNESS, control, tracer, list(look.musts), patience * 1000,
                  dict(look.action) or None, folded, look.silent,
                  look.contained]  # fmt: skip
-        found = self._found(page, given)
+        found = self._found(page, look, given)
         heard = self._heard[page]
         self._wait_for(page, lambda: control in heard, 2000)
         executed = frozenset((heard | self._strays) - {control})
@@ -297,7 +301,7 @@ class ChromiumOracle:
             self._picture(page, executed),
         )
 
-    def _found(self, page: Page, given: list[Any]) -> dict[str, Any]:
+    def _found(self, page: Page, look: Look, given: list[Any]) -> dict[str, Any]:
         """What a look finds; where the page leads elsewhere meanwhile, what is found there."""
         for _ in range(_LED):
             try:
@@ -306,6 +310,8 @@ class ChromiumOracle:
                 if "context was destroyed" not in error.message:
                     raise
                 page.wait_for_load_state(timeout=_SECONDS)
+                if look.action:
+                    self._go(page, _CLIENT)
         raise Trouble(f"{page.url[:200]} leads on and on")
 
     def _picture(self, page: Page, executed: frozenset[str]) -> str:
