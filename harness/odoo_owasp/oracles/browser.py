@@ -83,8 +83,8 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
         });
         watch.observe(document, {subtree: true, childList: true, characterData: true});
     });
-    // Handlers and script addresses of ours: what a person would set off is set off. Other addresses
-    // are not followed: they would lead away from what is looked at.
+    // Handlers and script addresses of ours: what a person would set off is set off. No other
+    // address is followed: it would lead away from what is looked at.
     const isScript = address => {
         try { return new URL(address, document.baseURI).protocol === 'javascript:'; }
         catch { return false; }
