@@ -14,9 +14,10 @@ WRITERS = ("employee-a", "manager", "administrator")
 """Who writes a record: the first of them that may."""
 SPARED = {
     "access_token", "barcode", "batch_user_expression", "checksum", "code", "compute_code",
-    "context", "domain", "filter_domain", "key", "lang", "linked_virtual_id", "login", "mimetype",
-    "new_password", "password", "phone_mobile_search", "res_field", "res_id_field", "res_model",
-    "signup_type", "sort", "store_fname", "template_fs", "tz", "uuid", "virtual_id",
+    "context", "domain", "filter_domain", "invoice_edi_format_store", "key", "lang",
+    "linked_virtual_id", "login", "mimetype", "new_password", "password", "phone_mobile_search",
+    "res_field", "res_id_field", "res_model", "signup_type", "sort", "store_fname", "template_fs",
+    "tz", "uuid", "virtual_id",
 }  # fmt: skip
 """Fields that hold no text of a person's."""
 DELEGATING = ("product.product",)
@@ -32,8 +33,7 @@ DAY = "2031-05-05"
 UNWATCHED = ("order",)
 """Records whose followers would get a mail as soon as a customer looks at them."""
 OF_COMPANIES = (
-    "company_registry", "global_location_number", "invoice_edi_format_store", "peppol_endpoint",
-    "vat", "website",
+    "company_registry", "global_location_number", "peppol_endpoint", "vat", "website",
 )  # fmt: skip
 FILE = base64.b64encode(b"<p>a file</p>").decode()
 RECORDS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -105,7 +105,9 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
     };
     const late = new Promise((_, tell) => setTimeout(tell, patience, 'it took too long'));
     late.catch(() => {});
-    let wrong = '';
+    let wrong = '', trouble = '';
+    const complain = event => { trouble ||= String(event.reason?.data?.message ?? event.reason); };
+    addEventListener('unhandledrejection', complain, true);
     if (action) {
         const actions = odoo.__WOWL_DEBUG__.root.env.services.action;
         const done = actions.doAction(action, {clearBreadcrumbs: true});
@@ -128,7 +130,8 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
     else if (document.body)
         document.body.insertAdjacentHTML('beforeend',
             `<img src="data:," hidden onerror="this.remove(); ${witness}('${control}')">`);
-    return {seen: [...seen], held: [...held], wrong};
+    removeEventListener('unhandledrejection', complain, true);
+    return {seen: [...seen], held: [...held], wrong: wrong || (lacking() ? trouble : '')};
 }"""
 
 
