@@ -2,7 +2,7 @@
 
 import contextlib
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -301,7 +301,7 @@ class ChromiumOracle:
             frozenset(found["held"]),
             len(refused),
             found["wrong"][:300],
-            self._picture(page, executed),
+            self.picture(page, executed),
         )
 
     def _found(self, page: Page, look: Look, given: list[Any]) -> dict[str, Any]:
@@ -317,7 +317,7 @@ class ChromiumOracle:
                     self._go(page, _CLIENT)
         raise Trouble(f"{page.url[:200]} leads on and on")
 
-    def _picture(self, page: Page, executed: frozenset[str]) -> str:
+    def picture(self, page: Page, executed: Collection[str]) -> str:
         """Take a picture of a breach, secrets masked; its name, empty where there is none."""
         if not executed or self._pictures is None or len(self._taken) >= _MOST_PICTURES:
             return ""
