@@ -32,9 +32,6 @@ _ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
     "--no-proxy-server", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 ]  # fmt: skip
-# What a person sees: rendered text and the values of inputs, not attributes or scripts.
-_ON_SCREEN = """text => document.body.innerText.includes(text)
-    || [...document.querySelectorAll('input, textarea')].some(i => i.value.includes(text))"""
 # The harness's own script, written into the page as a payload would be.
 _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend',
     `<img src="data:," style="display:none" onerror="${witness}('${tracer}')">`)"""
@@ -163,8 +160,6 @@ class Loader(Protocol):
 
 _MOST_PICTURES = 40
 _SECRETS = "input[type=password], [name*=password], [name*=token], [name*=secret], [name*=key]"
-_LATE = 5000
-"""Milliseconds that what a busy machine has not drawn by then may still take."""
 
 
 class ChromiumOracle:
@@ -223,24 +218,6 @@ class ChromiumOracle:
         page.evaluate(_CONTROL, [WITNESS, control])
         self._wait_for(page, lambda: control in self._heard[page], 3000)
         return control in self._heard[page]
-
-    def visit(self, role: Role, path: str, texts: list[str], control: str) -> Visit:
-        """Open ``path`` as ``role`` and wait until every one of ``texts`` is shown, or time is up.
-
-        ``control`` is a tracer that the page is made to execute by ourselves: the witness works.
-        Notebook tabs of backend forms are opened one after the other, for what they hide.
-        """
-        page = self._new_page(role)
-        try:
-            response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
-            shown = self._look(page, texts)
-            works = self.runs(page, control)
-            executed = self.heard(page) - {control}
-            return Visit(
-                path, executed, frozenset(shown), works, response.status if response else 0
-            )
-        finally:
-            self._leave(page)
 
     def visits(
         self, role: Role, looks: Iterable[Look], tracer: str, patience: int = 8
@@ -334,24 +311,6 @@ class ChromiumOracle:
         with contextlib.suppress(Error):
             self._browser.close()
         self._driver.stop()
-
-    def _look(self, page: Page, texts: list[str]) -> set[str]:
-        """The texts that come on screen, at first or behind a tab; every tab is opened."""
-        shown: set[str] = set()
-
-        def all_there() -> bool:
-            shown.update(one for one in texts if page.evaluate(_ON_SCREEN, one))
-            return len(shown) == len(texts)
-
-        # The first wait ends as soon as anything of ours is there and nothing more comes.
-        self._wait_for(page, lambda: all_there() or bool(shown), _SECONDS)
-        self._wait_for(page, all_there, 500)
-        for tab in page.locator(_TABS).all():
-            tab.click()
-            page.wait_for_timeout(_POLL)
-            self._wait_for(page, all_there, 600)
-        self._wait_for(page, all_there, _LATE)
-        return shown
 
     def _wait_for(self, page: Page, condition: Callable[[], bool], milliseconds: int) -> None:
         waited = 0
