@@ -64,6 +64,7 @@ def seen(opened: Opened, shop: Server) -> Any:
     oracle = opened(shop)
 
     def look(path: str, **more: Any) -> Visit:
+        visit: Visit
         ((_, visit),) = oracle.visits(NOBODY, [Look(path, path, **more)], TRACER, patience=3)
         return visit
 
