@@ -243,7 +243,7 @@ class Garden:
                     unless=mark in ran,
                     given=page,
                     witness="Chromium",
-                    evidence=f"{role.name} opened the page and the payload ran",
+                    evidence=f"{role.name} opened the page, and a script called the witness: {mark}",
                     cell=Cell(look.name, role.name, taint.field),
                     picture=visit.picture,
                 )

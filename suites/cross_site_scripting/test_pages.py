@@ -78,7 +78,7 @@ def test_files(engagement, own, browser, tracer, sample, cases):
             look.name,
             unless=looks[look] in visit.executed,
             witness="Chromium",
-            evidence=f"{reader.name} opened the file and its script ran",
+            evidence=f"{reader.name} opened the file, and its script called the witness",
             cell=cell,
             picture=visit.picture,
         )
