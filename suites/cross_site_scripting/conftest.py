@@ -243,7 +243,7 @@ class Garden:
                     unless=mark in ran,
                     given=page,
                     witness="Chromium",
-                    evidence=f"{role.name} opened the page, and a script called the witness: {mark}",
+                    evidence=f"{role.name} opened the page, and a script called with {mark}",
                     cell=Cell(look.name, role.name, taint.field),
                     picture=visit.picture,
                 )
