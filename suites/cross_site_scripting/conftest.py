@@ -248,13 +248,13 @@ class Garden:
                     picture=visit.picture,
                 )
 
-    def covered(self):
-        """Record which fields, and with them which vectors, some page has held."""
+    def covered(self, where):
+        """Record which fields, and with them which vectors, some page has held: ``where``."""
         fields = {taint.field for taint in self.taints.values()}
         ours = {taint.field for taint in self._met}
         tried = {vector for taint in self._met for vector in taint.attacks.values()}
-        self._cases.covered("fields", len(ours), len(fields))
-        self._cases.covered("vectors", len(tried), len(self._tainter.vectors))
+        self._cases.covered(f"fields {where}", len(ours), len(fields))
+        self._cases.covered(f"vectors {where}", len(tried), len(self._tainter.vectors))
 
     def _make(self, name):
         model, needed = RECORDS[name]

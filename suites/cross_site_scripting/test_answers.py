@@ -241,7 +241,7 @@ def test_types_of_pages(surface, welcomed, asked, sample, cases):
                 evidence=f"{unclear(page)}, as {place.role.name}",
                 cell=cell,
             )
-    cases.covered("pages", len(some), len(routes))
+    cases.covered("types of pages", len(some), len(routes))
     cases.covered("pages that answered", told, len(some))
 
 
@@ -368,7 +368,7 @@ class Reflection:
         self._cases.covered(what, len(places), of)
         self._cases.covered(f"{what} whose text is shown", shown, len(places))
         known = [one for one in vectors("xss") if not one.control and one.kind in FIRST]
-        self._cases.covered("vectors", len(self._tried), len(known))
+        self._cases.covered("vectors in answers", len(self._tried), len(known))
 
     def _ask(self, tries):
         """The answers; where an answer leads on with the text, what it leads to as well."""

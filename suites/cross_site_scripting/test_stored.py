@@ -41,7 +41,7 @@ def test_views(role, garden, views, sample, cases):
     looks = [view.look(ids[view.model]) for view in some if ids[view.model]]
     shown = garden.visit(role, looks)
     cases.covered("views", shown, len(everything))
-    garden.covered()
+    garden.covered("in views")
 
 
 @stored(
@@ -56,7 +56,7 @@ def test_pages(role, garden, own, sample, cases):
     own.adopt("survey.user_input", [["survey_id", "=", garden.id("survey")]])
     garden.visit(role, looks)
     cases.covered("pages", len(some), len(everything), shared=True)
-    garden.covered()
+    garden.covered("on pages")
 
 
 STARTS = ".o_survey_form button[type=submit][value=start]"
@@ -97,7 +97,7 @@ def test_reports(role, garden, sample, cases):
     some = sample(everything, 3)
     garden.visit(role, [garden.look(f"/report/html/{path}", musts) for path, musts in some])
     cases.covered("reports", len(some), len(everything), shared=True)
-    garden.covered()
+    garden.covered("in documents")
 
 
 REPORTS = {
@@ -173,7 +173,7 @@ def test_messages(role, engagement, garden, sample, cases):
     everything = list(MESSAGES[role.name].items())
     garden.welcome(role)
     garden.visit(role, [garden.look(path, musts) for path, musts in sample(everything, 2)])
-    garden.covered()
+    garden.covered("in messages")
 
 
 MESSAGES = {
