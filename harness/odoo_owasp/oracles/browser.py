@@ -40,7 +40,7 @@ _SPARED = ("/bus/websocket_worker_bundle", "/res.company/iap_enrich_auto")
 and what an administrator's client tells Odoo's own services of the company at its first start."""
 _SAVED = ("ERR_ABORTED", "Download is starting")
 """What Chromium says of a file that is to be saved."""
-_LED = 4
+_LED, _SETTLED = 4, 4000
 _NO_ANSWER = ("ERR_CONNECTION", "ERR_TIMED_OUT", "ERR_EMPTY_RESPONSE")
 _TABS = ".o_notebook .nav-link:not(.active)"
 _FOLDED = f"{_TABS}, .o_group_header:not(.o_group_open), .o_column_folded"
@@ -289,7 +289,9 @@ class ChromiumOracle:
             except Error as error:
                 if "context was destroyed" not in error.message:
                     raise
-                page.wait_for_load_state(timeout=_SECONDS)
+                # A button of a page whose scripts are still on their way leads back to it.
+                with contextlib.suppress(Error):
+                    page.wait_for_load_state("networkidle", timeout=_SETTLED)
                 if look.action:
                     self._go(page, _CLIENT)
         raise Trouble(f"{page.url[:200]} leads on and on")
