@@ -21,6 +21,10 @@ _FIRST = {"text": ("text-image", "text-leave-double-quotes"), "html": ("html-ima
 """What every field of a kind is given: it runs wherever text becomes markup, or an attribute."""
 
 
+_UNFIT = ("clobbering-cookie",)
+"""What stops a page's own scripts: the page could not be looked at. It is met where text is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taint:
     """What stands in ``field`` (a model's name and a field's, with a dot between them).
@@ -45,7 +49,10 @@ class Tainter:
 
     def __init__(self, vectors: Iterable[Vector], tracer: str) -> None:
         kinds = {kind for kinds in KINDS.values() for kind in kinds}
-        known = [one for one in vectors if not one.control and one.kind in kinds]
+        known = [
+            one for one in vectors
+            if not one.control and one.kind in kinds and one.id not in _UNFIT
+        ]  # fmt: skip
         self.vectors = tuple(one.id for one in known)
         self._first = {
             holds: [one for one in known if one.id in ids] for holds, ids in _FIRST.items()

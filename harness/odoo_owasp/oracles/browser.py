@@ -258,6 +258,7 @@ class ChromiumOracle:
         except Error as error:
             if not any(word in error.message for word in _SAVED):
                 raise
+            page.goto("about:blank")  # where it was before may let no script run
             return 0, False
         if path == _CLIENT:
             page.wait_for_selector(".o_form_view", timeout=_SECONDS)
