@@ -22,7 +22,7 @@ _FIRST = {"text": ("text-image", "text-leave-double-quotes"), "html": ("html-ima
 
 
 _UNFIT = ("clobbering-cookie",)
-"""What stops a page's own scripts: the page could not be looked at. It is met where text is kept."""
+"""What stops a page's own scripts: it could not be looked at. It is met where text is kept."""
 
 
 @dataclass(frozen=True, slots=True)
