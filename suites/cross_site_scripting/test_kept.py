@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from odoo_owasp import Call, Cell, claim, vectors
+from odoo_owasp import Call, Cell, Vector, claim, vectors
 
 TEXT = ("text", "attribute", "link", "script", "directive", "style", "markdown", "file-name")
 RICH = ("html", "mutation", "clobbering")
@@ -63,7 +63,7 @@ def test_harmless_texts(engagement, browser, garden, written, sample, cases):
             found = page.evaluate(SEEN, [action, list(ours.values()), FOLDED, PATIENCE])
         for vector, mark in ours.items():
             judge(cases, name, role, vector, vector.shown(mark), mark, found)
-    cases.covered("places", len(names), len(PLACES))
+    cases.covered("places of harmless texts", len(names), len(PLACES))
     cases.covered("harmless texts", len(written.chosen), len(written.known))
 
 
@@ -115,8 +115,8 @@ PLACES = {
 class Written:
     """The harmless vectors that were written, each with its mark, and the records they are in."""
 
-    known: list[object]
-    chosen: dict[object, str]
+    known: list[Vector]
+    chosen: dict[Vector, str]
     ids: dict[str, object]
     domain: list[object]
 

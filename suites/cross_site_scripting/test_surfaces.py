@@ -26,7 +26,7 @@ def test_survey_answers(engagement, garden, answered, sample, cases):
     role = engagement.role("employee-a")
     garden.welcome(role)
     garden.visit(role, [answered(name, *ANSWERS[name]) for name in names])
-    cases.covered("pages", len(names), len(ANSWERS))
+    cases.covered("pages of answers", len(names), len(ANSWERS))
 
 
 QUESTIONS = ("line-question", "text-question", "vote")
@@ -82,8 +82,8 @@ def answered(engagement, garden, own, pages, anonymous, administrator):
 def test_metadata(role, garden, described, cases):
     """The administrator is who edits the website: their pages hold more."""
     shown = garden.visit(role, described)
-    cases.covered("pages", shown, len(described))
-    garden.covered()
+    cases.covered("pages with a head", shown, len(described))
+    garden.covered("in heads")
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ ARCH = '<t t-name="ours"><t t-call="website.layout"><div id="wrap">a page</div><
 def test_mail_previews(garden, previews, administrator, cases):
     garden.welcome(administrator)
     shown = garden.visit(administrator, previews)
-    cases.covered("previews", shown, len(previews))
+    cases.covered("previews of mails", shown, len(previews))
 
 
 @pytest.fixture
