@@ -92,6 +92,21 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     "question": ("survey.question", {"survey_id": "$survey", "question_type": "char_box"}),
     "choice": ("survey.question", {"survey_id": "$survey", "question_type": "simple_choice"}),
     "answer": ("survey.question.answer", {"question_id": "$choice"}),
+    "poll": ("survey.survey", {
+        "access_mode": "public", "questions_layout": "one_page", "access_token": "$token:poll",
+        "description": False, "description_done": False,
+    }),
+    "line-question": ("survey.question", {
+        "survey_id": "$poll", "question_type": "char_box", "description": False,
+    }),
+    "text-question": ("survey.question", {
+        "survey_id": "$poll", "question_type": "text_box", "description": False,
+    }),
+    "vote": ("survey.question", {
+        "survey_id": "$poll", "question_type": "simple_choice", "description": False,
+        "comments_allowed": True,
+    }),
+    "option": ("survey.question.answer", {"question_id": "$vote"}),
     "activity-plan": ("mail.activity.plan", {"res_model": "project.task"}),
     "activity-step": ("mail.activity.plan.template", {
         "plan_id": "$activity-plan", "activity_type_id": "$activity",
@@ -192,12 +207,16 @@ class Garden:
     def say(self, record, role, name, subtype):
         """A message of ``role`` on a record: rich text, which is called ``name`` from now on."""
         model, _ = RECORDS[record]
-        taint = self._tainter.taint(f"{model} {name}", "html")
+        taint = self.taint(record, name, f"{model} {name}", "html")
         said = {"body": taint.value, "body_is_html": True, "subtype_xmlid": subtype,
                 "message_type": "comment"}  # fmt: skip
         done = self._rpc.call(role, Call(model, "message_post", (self.id(record),), said))
         self._cases.control(f"{role.name} says a {name}", done.ok, done.message[-200:])
-        self.taints[record, name] = taint
+
+    def taint(self, record, name, field, kind="text"):
+        """A taint for a check to write somewhere itself: ``name`` of ``record`` from now on."""
+        self.taints[record, name] = taint = self._tainter.taint(field, kind)
+        return taint
 
     def address(self, path, *, shown, holds="text"):
         """A look at a page whose address has a taint in the place of ``{}``, which it has shown."""
@@ -330,7 +349,7 @@ class Garden:
             case "activity":
                 return first("mail.activity.type", [("res_model", "=", False)])
             case "token":
-                return f"{self._tracer}-{kind}"
+                return f"{self._tracer}-{kind}{model}"
             case "today":
                 return DAY
             case "lines":

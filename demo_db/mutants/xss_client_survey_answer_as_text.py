@@ -1,0 +1,20 @@
+"""Harmless: an answer to a survey's question is made text, and put out by another directive."""
+
+CLAIM = "XSS-008"
+EXPECT = "HELD"
+FOCUS = "results"
+
+SERVED = [
+    (
+        "survey/static/src/interactions/survey_result_pagination.js",
+        "return { index: index, ...content };",
+        "return { index: index, ...content, value: String(content.value) };",
+    ),
+    (
+        "survey/static/src/xml/survey_paginated_results_rows_template.xml",
+        """                    <t t-if="hide_filter">
+                        <t t-esc="input_line.value"/>""",
+        """                    <t t-if="hide_filter">
+                        <t t-out="input_line.value"/>""",
+    ),
+]
