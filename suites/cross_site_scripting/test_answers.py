@@ -77,7 +77,7 @@ def test_parameters_of_pages(surface, welcomed, asked, reflect, sample):
     table = known_names("route_inputs")
     filler = {one["name"]: one["value"] for one in table["part"]}
     inputs = [one for one in page_inputs(surface, table) if asked.roles(one)]
-    some = sample(inputs, 8)
+    some = sample(inputs, 5)
     some += [one for one in inputs if one.route in ALWAYS and one not in some]
     reflect.into([asked.page(one, filler) for one in some], "inputs", len(inputs))
 
@@ -118,7 +118,7 @@ def test_errors(engagement, welcomed, pages, reflect, sample):
 
             places.append(Place(f"{path} as {name}", path, role, ask))
     places += list(wrong_bodies(engagement.role("employee-a"), pages))
-    some = sample(places, 8)
+    some = sample(places, 5)
     some += [one for one in places if one.row == "/{text}" and one not in some]
     reflect.into(some, "wrong requests", len(places))
 
@@ -207,7 +207,7 @@ def test_pages_of_login(anonymous, pages, reflect, sample):
         return partial(pages.submit, anonymous, "/web/reset_password", login=text, redirect=text)
 
     places.append(Place("/web/reset_password form", "/web/reset_password", anonymous, submit))
-    reflect.into(sample(places, 8), "parameters", len(places))
+    reflect.into(sample(places, 5), "parameters", len(places))
 
 
 @partial(
@@ -226,7 +226,7 @@ def test_types_of_pages(surface, welcomed, asked, sample, cases):
     filler = {one["name"]: one["value"] for one in table["part"]}
     inputs = [one for one in page_inputs(surface, table) if asked.roles(one)]
     routes = {one.route: one for one in inputs}
-    some = sample(list(routes), 8)
+    some = sample(list(routes), 5)
     places = [asked.page(routes[route], filler) for route in some]
     told = 0
     for place, page in cases.sweep((one, one.ask("1")) for one in places):

@@ -44,7 +44,7 @@ def test_addresses(role, garden, sample, cases):
     if role.name == "employee-a":
         garden.welcome(role)
     paths = SHOWN[role.name] + SILENT[role.name]
-    some = sample([(path, turn) for turn in range(ROUNDS) for path in paths], 6)
+    some = sample([(path, turn) for turn in range(ROUNDS) for path in paths], 3)
     garden.visit(role, [garden.address(path, shown=path in SHOWN[role.name]) for path, _ in some])
     cases.covered("addresses", len({path for path, _ in some}), len(paths), shared=True)
 

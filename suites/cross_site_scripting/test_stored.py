@@ -35,7 +35,7 @@ GROUPED = {
 def test_views(role, garden, views, sample, cases):
     """The administrator looks through every view there is, others at those they have first."""
     everything = list(views(role, first=role.name != "administrator"))
-    some = sample(everything, 6)
+    some = sample(everything, 4)
     garden.welcome(role)
     ids = garden.shown_to(role, {view.model for view in some})
     looks = [view.look(ids[view.model]) for view in some if ids[view.model]]
@@ -51,7 +51,7 @@ def test_views(role, garden, views, sample, cases):
 @over(roles="anonymous portal-a")
 def test_pages(role, garden, own, sample, cases):
     everything = list(PAGES[role.name].items())
-    some = sample(everything, 4)
+    some = sample(everything, 3)
     looks = [garden.look(path, musts, opens=STARTS) for path, musts in some]
     own.adopt("survey.user_input", [["survey_id", "=", garden.id("survey")]])
     garden.visit(role, looks)

@@ -16,7 +16,7 @@ choices = partial(
     cwe=[79, 80],
     asvs=["v5.0.0-1.2.1"],
 )
-QUICKLY = 3
+QUICKLY = 1
 CLIENT = "/odoo/res.country/1"
 """Where the web client is loaded before a form of ours is opened in it."""
 OPEN = """action => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(

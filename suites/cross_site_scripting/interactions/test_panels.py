@@ -8,7 +8,7 @@ import pytest
 
 from odoo_owasp import Role, claim
 
-QUICKLY = 2
+QUICKLY = 1
 CLIENT = "/odoo/res.country/1"
 """Where the web client is loaded before a list of ours is opened in it."""
 OPEN = """action => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(

@@ -10,7 +10,7 @@ import pytest
 
 from odoo_owasp import Role, claim
 
-QUICKLY = 2
+QUICKLY = 1
 OPTIONS = ".o-autocomplete--dropdown-menu"
 
 
