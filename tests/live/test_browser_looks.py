@@ -51,6 +51,8 @@ def shop(serve: Serve, said: Said, authority: trustme.CA) -> Server:
         headers = {"Content-Type": "text/html; charset=utf-8"}
         if asked.path == "/policy":
             headers["Content-Security-Policy"] = "default-src 'none'"
+        if asked.path == "/sandbox":
+            headers["Content-Security-Policy"] = "default-src 'unsafe-inline'; sandbox"
         if asked.path == "/download":
             headers["Content-Disposition"] = "attachment; filename=a.html"
         body = BODIES.get(asked.path, BODIES["/image"])
@@ -114,6 +116,14 @@ def test_a_policy_keeps_scripts_from_running_and_is_told(seen: Any) -> None:
     assert not visit.control
     assert visit.refused
     assert seen("/policy", silent=True, contained=True).control
+
+
+def test_a_page_that_lets_no_script_run_is_not_asked(seen: Any) -> None:
+    visit = seen("/sandbox", silent=True, contained=True)
+    assert not visit.executed
+    assert visit.control
+    assert visit.status == 200
+    assert not seen("/sandbox", silent=True).control
 
 
 def test_what_is_saved_is_not_opened(seen: Any) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from odoo_owasp.logic.policy import silences
 from odoo_owasp.model.look import Look, Visit
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
@@ -47,7 +48,8 @@ _FOLDED = f"{_TABS}, .o_group_header:not(.o_group_open), .o_column_folded"
 """What hides a part of a page until it is clicked."""
 _CLIENT = "/odoo/res.country/1"
 """Where the web client is loaded before an action is opened in it: a page that asks for little."""
-_POLICY = "Content Security Policy"
+_POLICY = "Content-Security-Policy"
+_COMPLAINT = "Content Security Policy"
 # Looks at the page that is there, opening an action of the web client first if there is one. What
 # is on screen is text that is rendered, and the values of inputs; also in frames. The script of
 # ours comes last: what a page was to run before it has run when its own is heard.
@@ -233,10 +235,14 @@ class ChromiumOracle:
         try:
             there = False
             for number, look in enumerate(looks):
-                status = 0
+                status, silenced = 0, False
                 if look.path or not there:
-                    status = self._go(page, look.path or _CLIENT)
-                visit = self._see(page, look, status, f"{tracer}c{number:04x}", tracer, patience)
+                    status, silenced = self._go(page, look.path or _CLIENT)
+                visit = (
+                    self._silent(page, look, status)
+                    if silenced
+                    else self._see(page, look, status, f"{tracer}c{number:04x}", tracer, patience)
+                )
                 there = bool(look.action) and not visit.wrong
                 self._heard[page].clear()
                 yield look, visit
@@ -245,17 +251,29 @@ class ChromiumOracle:
         finally:
             self._leave(page)
 
-    def _go(self, page: Page, path: str) -> int:
-        """Go to ``path``, as far as it leads; its status."""
+    def _go(self, page: Page, path: str) -> tuple[int, bool]:
+        """Go to ``path``, as far as it leads; its status, and whether it lets no script run."""
         try:
             response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
         except Error as error:
             if not any(word in error.message for word in _SAVED):
                 raise
-            return 0
+            return 0, False
         if path == _CLIENT:
             page.wait_for_selector(".o_form_view", timeout=_SECONDS)
-        return response.status if response else 0
+        if response is None:
+            return 0, False
+        return response.status, silences(response.header_value(_POLICY) or "")
+
+    def _silent(self, page: Page, look: Look, status: int) -> Visit:
+        """A look at a page that lets no script run, ours neither: nobody can ask what it shows.
+
+        That it is not silent after all would be heard.
+        """
+        self._wait_for(page, lambda: bool(self._heard[page]), _POLL)
+        executed = frozenset(self._heard[page] | self._strays)
+        picture = self.picture(page, executed)
+        return Visit(look.path, executed, frozenset(), look.contained, status, picture=picture)
 
     def _see(
         self, page: Page, look: Look, status: int, control: str, tracer: str, patience: int
@@ -367,7 +385,7 @@ class ChromiumOracle:
         self._heard.get(source["page"], self._strays).add(str(tracer))
 
     def _on_console(self, page: Page, said: str) -> None:
-        if _POLICY in said:
+        if _COMPLAINT in said:
             self._refusals.setdefault(page, []).append(said)
 
     def _on_dialog(self, dialog: Any) -> None:
