@@ -10,6 +10,7 @@ from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.landing import Landing, Where, landings
+from odoo_owasp.logic.links import origins, plain_addresses
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
@@ -62,12 +63,14 @@ __all__ = [
     "known_names",
     "landings",
     "malformed",
+    "origins",
     "over",
     "own_tracer",
     "page_inputs",
     "parse_cookie",
     "parts",
     "placed",
+    "plain_addresses",
     "rotated",
     "sanitizing",
     "vectors",
