@@ -10,17 +10,19 @@ from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.landing import Landing, Where, landings
+from odoo_owasp.logic.links import origins, plain_addresses
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
 from odoo_owasp.logic.taint import Taint, Tainter, holds
-from odoo_owasp.model.call import Answer, Call, Outcome, Page
+from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
 from odoo_owasp.model.look import Look
 from odoo_owasp.model.relation import Neighbour
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.route_input import NUMBERED, RouteInput, parts
+from odoo_owasp.model.tls import Version
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.model.verdict import Reach, Standing
@@ -47,7 +49,9 @@ __all__ = [
     "Taint",
     "Tainter",
     "Unsupported",
+    "Untrusted",
     "Vector",
+    "Version",
     "Where",
     "as_strict",
     "call_inputs",
@@ -59,12 +63,14 @@ __all__ = [
     "known_names",
     "landings",
     "malformed",
+    "origins",
     "over",
     "own_tracer",
     "page_inputs",
     "parse_cookie",
     "parts",
     "placed",
+    "plain_addresses",
     "rotated",
     "sanitizing",
     "vectors",

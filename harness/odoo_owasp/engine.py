@@ -11,6 +11,7 @@ from functools import cached_property
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -55,6 +56,7 @@ from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
 if TYPE_CHECKING:
     from odoo_owasp.oracles.browser import ChromiumOracle
+    from odoo_owasp.oracles.tls import TlsOracle
 
 AT_ONCE = 4
 """Requests of one sweep that may be under way: more do not make a server of two cores faster."""
@@ -293,6 +295,15 @@ class Engagement:
         """The access oracle by the rights and rules that the release's modules ship."""
         shipped = content.shipped(self.target.release)
         return ShippedAccess(self._observer(), self.target.watermarks, shipped)
+
+    @cached_property
+    def front(self) -> "TlsOracle":
+        """What the TLS front agrees to."""
+        # Its library takes memory in every process that knows it.
+        from odoo_owasp.oracles.tls import TlsOracle
+
+        base_url = self.target.base_url
+        return TlsOracle(self.guard, base_url, urlsplit(base_url).hostname or "")
 
     @cached_property
     def browser(self) -> "ChromiumOracle":

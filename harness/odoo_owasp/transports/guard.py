@@ -131,16 +131,13 @@ class WireGuard:
         from cryptography import x509
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        where = self._judged(url)
-        self._demand_time()
-        self._budget.demand_open()
         context = ssl.create_default_context(cafile=self._ca_file or None)
         context.hostname_checks_common_name = False
-        there = (self._rules.address, where.port)
+        host = self._judged(url).host
         try:
             with (
-                socket.create_connection(there, CONNECT_SECONDS) as plain,
-                context.wrap_socket(plain, server_hostname=where.host) as connection,
+                self.connection(url) as plain,
+                context.wrap_socket(plain, server_hostname=host) as connection,
             ):
                 found = connection.getpeercert(binary_form=True)
         except ssl.SSLError as error:
@@ -150,6 +147,27 @@ class WireGuard:
         key = x509.load_der_x509_certificate(found or b"").public_key()
         public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(hashlib.sha256(public).digest()).decode()
+
+    @contextmanager
+    def connection(self, url: str) -> Iterator[socket.socket]:
+        """A bare connection to the target of ``url``, for one handshake: counted and journalled.
+
+        Raises OutsideTheRules like :meth:`send`, NoAnswer where nobody listens.
+        """
+        where = self._judged(url)
+        self._demand_time()
+        with self._budget.one():
+            began = time.monotonic()
+            self._journal.write("handshake", at=round(began, 4))
+            try:
+                opened = socket.create_connection(
+                    (self._rules.address, where.port), CONNECT_SECONDS
+                )
+            except OSError as error:
+                self._budget.settle(0, 0, time.monotonic() - began)
+                raise NoAnswer(str(error)) from error
+            with opened:
+                yield opened
 
     def reaches(self, url: str) -> bool:
         """Whether ``url`` is on an origin that the browser can connect to."""
