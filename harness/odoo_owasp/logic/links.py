@@ -35,10 +35,8 @@ class _Reader(HTMLParser):
         self.found: list[tuple[str, str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if (
-            tag == "a"
-            or (tag == "link"
-            and not _LOADED & {*(dict(attrs).get("rel") or "").lower().split()})
+        if tag == "a" or (
+            tag == "link" and not _LOADED & {*(dict(attrs).get("rel") or "").lower().split()}
         ):
             return
         self.found += [(tag, name, value) for name, value in attrs if name in _ADDRESSES and value]
