@@ -54,7 +54,7 @@ def take(steps, name, form, scene, sample, cases):
         form.opened(page)
         for step in names:
             steps[step](page, form.texts, partial(page.shows, step))
-    cases.covered("interactions", len(names), len(steps), shared=True)
+    cases.covered("steps in menus", len(names), len(steps))
 
 
 SELECTION = """<form class="ours">

@@ -32,7 +32,7 @@ def test_panels(listed, scene, sample, cases):
         page.page.locator(".o_data_row").first.wait_for()
         for name in names:
             PANELS[name](page, listed, partial(page.shows, name))
-    cases.covered("interactions", len(names), len(PANELS), shared=True)
+    cases.covered("steps in panels", len(names), len(PANELS))
 
 
 @dataclass(frozen=True)
