@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo_owasp.logic.policy import silences
+from odoo_owasp.logic.policy import forbids_scripts, silences
 
 OTHERS = st.sampled_from(["default-src 'none'", "script-src 'self'", "base-uri 'none'", ""])
 
@@ -32,3 +32,23 @@ def test_silences(header: str, silent: bool) -> None:
 def test_a_sandbox_is_found_wherever_it_stands(before: list[str], after: list[str]) -> None:
     assert silences("; ".join([*before, "sandbox", *after]))
     assert not silences("; ".join([*before, "sandbox allow-scripts", *after]))
+
+
+@pytest.mark.parametrize(
+    ("header", "none_run"),
+    [
+        ("default-src 'none'", True),
+        ("default-src 'none'; script-src 'none'", True),
+        ("default-src *; script-src 'none'", True),
+        ("script-src *, default-src 'none'", True),
+        ("sandbox; script-src *", True),
+        ("default-src 'none'; script-src *", False),
+        ("script-src 'unsafe-inline'; script-src 'none'", False),
+        ("default-src 'self'", False),
+        ("sandbox allow-scripts", False),
+        ("img-src 'none'", False),
+        ("", False),
+    ],
+)
+def test_forbids_scripts(header: str, none_run: bool) -> None:
+    assert forbids_scripts(header) is none_run

@@ -12,6 +12,7 @@ from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.links import origins, plain_addresses
 from odoo_owasp.logic.plan import rotated
+from odoo_owasp.logic.policy import forbids_scripts
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
 from odoo_owasp.logic.taint import Taint, Tainter, holds
@@ -57,6 +58,7 @@ __all__ = [
     "call_inputs",
     "claim",
     "entries",
+    "forbids_scripts",
     "grown",
     "heirs",
     "holds",

@@ -230,7 +230,7 @@ class Garden:
         shown = 0
         for look, visit in self._engagement.browser.visits(role, looks, self._tracer):
             self.judge(look, role, visit)
-            shown += bool(visit.shown)
+            shown += bool(visit.shown) and visit.opened
         return shown
 
     def welcome(self, role):
@@ -253,7 +253,8 @@ class Garden:
         )  # fmt: skip
         for taint in self.taints.values():
             ran = visit.executed & taint.attacks.keys()
-            if not ran and taint.plain not in visit.held and taint.field != look.name:
+            there = taint.plain in visit.held or taint.plain in look.path
+            if not ran and not (there and visit.opened):
                 continue
             self._met.append(taint)
             for mark, vector in taint.attacks.items():
@@ -269,7 +270,7 @@ class Garden:
 
     def covered(self, where):
         """Record which fields, and with them which vectors, some page has held: ``where``."""
-        fields = {taint.field for taint in self.taints.values()}
+        fields = {taint.field for taint in self.taints.values()}.union(self.refused)
         ours = {taint.field for taint in self._met}
         tried = {vector for taint in self._met for vector in taint.attacks.values()}
         self._cases.covered(f"fields {where}", len(ours), len(fields))
@@ -316,7 +317,7 @@ class Garden:
             if said.ok:
                 kept[field] = taints[field]
             else:
-                self.refused.append(f"{model}.{field}: {said.message[-200:]}")
+                self.refused.append(f"{model}.{field}")
         return made, kept
 
     def _value(self, value):

@@ -60,7 +60,10 @@ OPENED = ["/web/content/{}", "/web/content/{}?mimetype=text/html", "/web/image/{
 def test_files(engagement, own, browser, tracer, sample, cases):
     writer, reader = engagement.role("employee-a"), engagement.role("administrator")
     files = [vector for vector in vectors("xss") if vector.kind == "mime" and not vector.control]
-    everything = [(vector, path) for vector in files for path in OPENED]
+    everything = [
+        (vector, path) for vector in files for path in OPENED
+        if "image" not in path or vector.mimetype.startswith("image/")
+    ]  # fmt: skip
     some = sample(everything, 8)
     looks = {}
     for number, (vector, path) in enumerate(some):
@@ -73,7 +76,8 @@ def test_files(engagement, own, browser, tracer, sample, cases):
     for look, visit in browser.visits(reader, looks, tracer):
         vector, _, path = look.name.partition(" ")
         cell = Cell(path, reader.name, vector)
-        cases.control(look.name, visit.control, f"status {visit.status}", cell)
+        came = visit.saved or visit.status == 200
+        cases.control(look.name, visit.control and came, f"status {visit.status}", cell)
         cases.held(
             look.name,
             unless=looks[look] in visit.executed,

@@ -18,8 +18,8 @@ SAID = {
     "X-Forwarded-Scheme": "http", "X-Forwarded-Port": "81", "X-Forwarded-Ssl": "off",
 }  # fmt: skip
 """What a client could say of the way that its request came."""
-NAMING = ("/", "/robots.txt", "/sitemap.xml", "/web/login")
-"""Pages that name their own host."""
+NAMING = ("/", "/robots.txt", "/web/login")
+"""Pages that name their own host. Odoo keeps what it answers as a site's map: not asked."""
 
 
 @https(

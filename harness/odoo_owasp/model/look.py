@@ -31,6 +31,8 @@ class Visit:
     ``held`` are tracers that stand anywhere in the page, seen or not; ``control`` says that a
     script of ours ran there; ``refused`` counts scripts that a policy of the page's kept from
     running; ``wrong`` is what the page complained of; ``picture`` names a screenshot of a breach.
+    ``opened`` says that what was to be looked at is what came: where an action failed, the page
+    is still that of the look before; ``saved`` that it came as a file to be saved.
     """
 
     path: str
@@ -42,3 +44,5 @@ class Visit:
     refused: int = 0
     wrong: str = ""
     picture: str = ""
+    opened: bool = True
+    saved: bool = False

@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -123,14 +124,19 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
     for (const attribute of attributes(tracer)) {
         const element = attribute.ownerElement, event = attribute.name.slice(2);
         if (attribute.name.startsWith('on')) element.dispatchEvent(new Event(event));
+        else if (isScript(attribute.value) && element.requestSubmit) element.requestSubmit();
         else if (isScript(attribute.value)) element.click?.();
+        else if (element.dataset?.bsToggle)
+            for (const name of ['mouseenter', 'focus', 'click'])
+                element.dispatchEvent(new Event(name));
     }
     if (contained) globalThis[witness](control);
     else if (document.body)
         document.body.insertAdjacentHTML('beforeend',
             `<img src="data:," hidden onerror="this.remove(); ${witness}('${control}')">`);
     removeEventListener('unhandledrejection', complain, true);
-    return {seen: [...seen], held: [...held], wrong: wrong || (lacking() ? trouble : '')};
+    return {seen: [...seen], held: [...held], opened: !wrong,
+            wrong: wrong || (lacking() ? trouble : '')};
 }"""
 
 
@@ -158,6 +164,15 @@ class Loader(Protocol):
     def key_pin(self, url: str) -> str:
         """The one public key that Chromium is to trust."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """How a page came: ``silenced`` where it lets no script run, ``saved`` where it is a file."""
+
+    status: int = 0
+    silenced: bool = False
+    saved: bool = False
 
 
 _MOST_PICTURES = 40
@@ -235,38 +250,39 @@ class ChromiumOracle:
         try:
             there = False
             for number, look in enumerate(looks):
-                status, silenced = 0, False
+                came = _Arrival()
                 if look.path or not there:
-                    status, silenced = self._go(page, look.path or _CLIENT)
+                    came = self._go(page, look.path or _CLIENT)
                 visit = (
-                    self._silent(page, look, status)
-                    if silenced
-                    else self._see(page, look, status, f"{tracer}c{number:04x}", tracer, patience)
+                    self._silent(page, look, came)
+                    if came.silenced
+                    else self._see(page, look, came, f"{tracer}c{number:04x}", tracer, patience)
                 )
                 there = bool(look.action) and not visit.wrong
                 self._heard[page].clear()
+                self._strays.clear()
                 yield look, visit
                 if self._refused:
                     return
         finally:
             self._leave(page)
 
-    def _go(self, page: Page, path: str) -> tuple[int, bool]:
-        """Go to ``path``, as far as it leads; its status, and whether it lets no script run."""
+    def _go(self, page: Page, path: str) -> _Arrival:
+        """Go to ``path``, as far as it leads."""
         try:
             response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
         except Error as error:
             if not any(word in error.message for word in _SAVED):
                 raise
             page.goto("about:blank")  # where it was before may let no script run
-            return 0, False
+            return _Arrival(saved=True)
         if path == _CLIENT:
             page.wait_for_selector(".o_form_view", timeout=_SECONDS)
         if response is None:
-            return 0, False
-        return response.status, silences(response.header_value(_POLICY) or "")
+            return _Arrival()
+        return _Arrival(response.status, silences(response.header_value(_POLICY) or ""))
 
-    def _silent(self, page: Page, look: Look, status: int) -> Visit:
+    def _silent(self, page: Page, look: Look, came: _Arrival) -> Visit:
         """A look at a page that lets no script run, ours neither: nobody can ask what it shows.
 
         That it is not silent after all would be heard.
@@ -274,10 +290,10 @@ class ChromiumOracle:
         self._wait_for(page, lambda: bool(self._heard[page]), _POLL)
         executed = frozenset(self._heard[page] | self._strays)
         picture = self.picture(page, executed)
-        return Visit(look.path, executed, frozenset(), look.contained, status, picture=picture)
+        return Visit(look.path, executed, frozenset(), look.contained, came.status, picture=picture)
 
     def _see(
-        self, page: Page, look: Look, status: int, control: str, tracer: str, patience: int
+        self, page: Page, look: Look, came: _Arrival, control: str, tracer: str, patience: int
     ) -> Visit:
         refused = self._refusals[page] = []
         folded = f"{_FOLDED}, {look.opens}" if look.opens else _FOLDED
@@ -293,11 +309,13 @@ class ChromiumOracle:
             executed,
             frozenset(found["seen"]),
             control in heard,
-            status,
+            came.status,
             frozenset(found["held"]),
             len(refused),
             found["wrong"][:300],
             self.picture(page, executed),
+            found["opened"],
+            came.saved,
         )
 
     def _found(self, page: Page, look: Look, given: list[Any]) -> dict[str, Any]:

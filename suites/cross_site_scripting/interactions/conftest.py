@@ -124,13 +124,13 @@ class Scene:
         seen = self.sees(hostile.seen, where, frame)
         subject, cell = f"{self._name}: {place}", Cell(self._name, self.role.name, place)
         self.page.wait_for_timeout(SETTLED)
+        self._places += 1
+        ours = f"{self._tracer}c{self._places:02}"
+        runs = self._browser.runs(self.page, ours)  # the last: what was to run has run before it
+        self._known.add(ours)
         heard = self._browser.heard(self.page) - self._known
         self._known |= heard
         picture = self._browser.picture(self.page, heard)
-        self._places += 1
-        ours = f"{self._tracer}c{self._places:02}"
-        runs = self._browser.runs(self.page, ours)
-        self._known.add(ours)
         self._cases.control(
             subject, seen and runs, f"it is seen: {seen}; a script of ours runs: {runs}", cell
         )

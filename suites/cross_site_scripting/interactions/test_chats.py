@@ -179,6 +179,7 @@ def document_is_opened(scene, chat, shows):
     scene.page.locator(f"{MESSAGE} {FILE}", has_text=file.mark).last.click()
     scene.sees(file.seen, ".textLayer", VIEWER)
     viewer = scene.page.frame_locator(VIEWER)
+    viewer.locator(".annotationLayer .linkAnnotation").first.wait_for(state="attached")
     for link in viewer.locator(".annotationLayer a").all():
         link.click(force=True)
     shows(file, ".textLayer", VIEWER)
