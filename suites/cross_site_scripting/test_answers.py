@@ -353,7 +353,9 @@ class Reflection:
             [(one, place.ask(mark)) for one in words for place, mark in [one]]
         ):
             landed[place.name] |= {str(one.where) for one in self._landings(page, mark)}
-            self._came(place, page)
+            self._cases.control(
+                place.name, page.by_odoo, f"status {page.status}", self._cell(place, "")
+            )
         plan = [
             sent for place in places
             for sent in (
@@ -395,17 +397,12 @@ class Reflection:
             yield from (self._sent(place, where, id_) for id_ in (*FIRST[kind], *later))
 
     def _sent(self, place, where, id_):
-        self._tried.add(id_)
         return Sent(place, where, by_id()[id_], self._mark())
 
-    def _came(self, place, page):
-        """Odoo itself must answer; a front that does knows nothing of Odoo's pages."""
-        self._cases.control(
-            place.name, page.by_odoo, f"status {page.status}", self._cell(place, "")
-        )
-
     def _judge(self, sent, page):
-        self._came(sent.place, page)
+        if not page.by_odoo:  # what a front itself answers says nothing of Odoo
+            return
+        self._tried.add(sent.vector.id)
         found = [one for one in self._landings(page, sent.mark) if one.live]
         grave = [one for one in found if one.standing is Standing.FINDING]
         location = page.header("location").lower().lstrip("\t\n\r \0")
