@@ -31,7 +31,7 @@ class Link:
         """What is tried in the token's place, by name."""
         yield "no token", None
         yield from self.also.items()
-        for what, token in forgeries(self.token, self.others):
+        for what, token in forgeries(self.token, self.others).items():
             if what not in self.spared:
                 yield what, token
 

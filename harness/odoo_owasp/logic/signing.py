@@ -57,8 +57,12 @@ def _hex(secret: str, message: str, algorithm: str) -> str:
     return hmac.new(secret.encode(), message.encode(), getattr(hashlib, algorithm)).hexdigest()
 
 
-def forgeries(token: str, others: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def forgeries(token: str, others: Mapping[str, str]) -> dict[str, str]:
     """What is tried in the place of ``token``, by name: altered, cut, of others, and words."""
+    return {what: forged for what, forged in _forgeries(token, others) if forged != token}
+
+
+def _forgeries(token: str, others: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for where, position in (
         ("at the beginning", 0), ("at the eighth place", 7), ("at the tenth", 9),
         ("in the middle", len(token) // 2), ("near the end", -2), ("at the end", -1),
