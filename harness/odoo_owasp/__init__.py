@@ -11,6 +11,7 @@ from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.plan import rotated
+from odoo_owasp.logic.redirects import leads_away
 from odoo_owasp.logic.refusals import asks_for_login, takes_for_forged
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.signing import (
@@ -25,6 +26,7 @@ from odoo_owasp.logic.signing import (
 )
 from odoo_owasp.logic.sql_errors import malformed
 from odoo_owasp.logic.taint import Taint, Tainter, holds
+from odoo_owasp.logic.token_strength import weakness
 from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
@@ -74,6 +76,7 @@ __all__ = [
     "holds",
     "known_names",
     "landings",
+    "leads_away",
     "malformed",
     "open_routes",
     "over",
@@ -95,5 +98,6 @@ __all__ = [
     "unreviewed",
     "vectors",
     "ways",
+    "weakness",
     "with_places",
 ]
