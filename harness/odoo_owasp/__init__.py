@@ -6,6 +6,7 @@ The public facade: what a suite imports. Everything else is the harness's own.
 from odoo_owasp.checks import claim, over
 from odoo_owasp.content import grown, known_names, open_routes, sanitizing, vectors
 from odoo_owasp.logic.access import as_strict
+from odoo_owasp.logic.comparisons import comparisons
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
@@ -68,6 +69,7 @@ __all__ = [
     "asks_for_login",
     "call_inputs",
     "claim",
+    "comparisons",
     "entries",
     "filled",
     "forgeries",
