@@ -12,7 +12,7 @@ foreign = partial(
     needs=["source"],
 )
 
-SOME = 40
+SOME = 25
 """Routes of the quick profile."""
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 BODY = (

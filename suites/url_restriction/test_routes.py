@@ -13,7 +13,7 @@ from odoo_owasp import (
     ways,
 )
 
-SOME = 60
+SOME = 40
 """Routes of the quick profile."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 HARMLESS = ("/my/home", "/web/session/get_session_info", "/web/session/modules")
