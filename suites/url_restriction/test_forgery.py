@@ -20,7 +20,7 @@ forgery = partial(
 SOME = 16
 """Forms of the quick profile."""
 IN_TURN = 2
-"""Forgeries of a method that no form has, and of those that are no administrators."""
+"""Forgeries that are sent by a method that no form has, or by anyone but the administrator."""
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 TOKEN = re.compile(r"""csrf_token["']?\s*[:=]\s*["']([0-9a-f]+o[0-9]+)""")
 NO_FORM = ("/websocket",)
