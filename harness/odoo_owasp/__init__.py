@@ -4,8 +4,9 @@ The public facade: what a suite imports. Everything else is the harness's own.
 """
 
 from odoo_owasp.checks import claim, over
-from odoo_owasp.content import grown, known_names, sanitizing, vectors
+from odoo_owasp.content import grown, known_names, open_routes, sanitizing, vectors
 from odoo_owasp.logic.access import as_strict
+from odoo_owasp.logic.comparisons import comparisons
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
@@ -13,9 +14,23 @@ from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.links import origins, plain_addresses
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.policy import forbids_scripts
+from odoo_owasp.logic.redirects import leads_away
+from odoo_owasp.logic.refusals import asks_for_login, takes_for_forged
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
+from odoo_owasp.logic.signing import (
+    forgeries,
+    resealed,
+    sealed,
+    signature,
+    signed_field,
+    signed_form,
+    signed_partner,
+    signed_path,
+)
 from odoo_owasp.logic.sql_errors import malformed
 from odoo_owasp.logic.taint import Taint, Tainter, holds
+from odoo_owasp.logic.token_strength import weakness
+from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
 from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
@@ -31,6 +46,7 @@ from odoo_owasp.model.verdict import Reach, Standing
 __version__ = "0.1.0"
 
 __all__ = [
+    "CLOSED",
     "EVERY",
     "NUMBERED",
     "Answer",
@@ -55,16 +71,22 @@ __all__ = [
     "Version",
     "Where",
     "as_strict",
+    "asks_for_login",
     "call_inputs",
     "claim",
+    "comparisons",
     "entries",
+    "filled",
     "forbids_scripts",
+    "forgeries",
     "grown",
     "heirs",
     "holds",
     "known_names",
     "landings",
+    "leads_away",
     "malformed",
+    "open_routes",
     "origins",
     "over",
     "own_tracer",
@@ -73,8 +95,19 @@ __all__ = [
     "parts",
     "placed",
     "plain_addresses",
+    "resealed",
     "rotated",
     "sanitizing",
+    "sealed",
+    "signature",
+    "signed_field",
+    "signed_form",
+    "signed_partner",
+    "signed_path",
+    "takes_for_forged",
+    "unreviewed",
     "vectors",
+    "ways",
+    "weakness",
     "with_places",
 ]

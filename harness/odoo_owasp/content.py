@@ -161,6 +161,13 @@ def sanitizing(release: str) -> dict[tuple[str, str], frozenset[str]]:
     }
 
 
+@cache
+def open_routes(release: str) -> dict[str, Any]:
+    """The reviewed routes ``fixtures/open_routes/<release>.toml``; empty: there is no review."""
+    path = folder("fixtures") / "open_routes" / f"{release}.toml"
+    return read_toml(path, "open_routes") if path.exists() else {}
+
+
 def _table(name: str) -> list[dict[str, str]]:
     path = folder("fixtures") / "shipped" / f"{name}.csv"
     if not path.exists():

@@ -1,0 +1,108 @@
+"""Tokens are made by chance, each for one record."""
+
+from functools import partial
+
+import pytest
+
+from odoo_owasp import Call, Cell, claim, weakness
+
+pytestmark = pytest.mark.usefixtures("undisturbed")
+
+token = partial(
+    claim,
+    verifies="URL",
+    severity="high",
+    owasp=["A02:2021", "A04:2025"],
+    asvs=["v5.0.0-11.5.1"],
+    needs=["database", "module:sale", "module:project", "module:account", "module:survey"],
+)
+
+KINDS = {
+    "sale.order": ("client_order_ref", "access_token", "get_portal_url"),
+    "account.move": ("ref", "access_token", "get_portal_url"),
+    "project.project": ("name", "access_token", "get_portal_url"),
+    "project.task": ("name", "access_token", "get_portal_url"),
+    "survey.survey": ("title", "access_token", ""),
+    "ir.attachment": ("name", "access_token", "generate_access_token"),
+}
+"""What has a token: the text that marks ours, the token's field, and the method that Odoo gives
+one by; no method: it has one from the beginning."""
+EACH = 4
+"""Records of each kind: what they have in common is no chance."""
+
+
+@token("URL-010", "A token is made of enough chance that nobody guesses it", cwe=[330, 340])
+def test_tokens_are_made_by_chance(given_tokens, sample, cases):
+    some = sample(list(KINDS), 4)
+    for model in some:
+        made = given_tokens(model, EACH)
+        cases.control(model, all(made.values()), f"has none: {made}", cell(model))
+        why = weakness(list(made.values()))
+        cases.held(model, unless=bool(why), witness="database", evidence=why, cell=cell(model))
+    cases.covered("kinds of tokens", len(some), len(KINDS))
+
+
+@token("URL-011", "The copy of a document does not have its token", cwe=[284])
+def test_copies_have_their_own(
+    given_tokens, engagement, administrator, own, rows, tracer, sample, cases
+):
+    rpc = engagement.transports["jsonrpc"]
+    some = sample(DOCUMENTS, 4)
+    for model in some:
+        marked, field, _ = KINDS[model]
+        own.adopt(model, [[marked, "like", tracer]])
+        ((record, first),) = given_tokens(model, 1).items()
+        values = {marked: f"{tracer}copy"}
+        answer = rpc.call(administrator, Call(model, "copy", (record,), {"default": values}))
+        copies = answer.value if isinstance(answer.value, list) else [answer.value]
+        done = answer.ok and copies[0] != record and bool(first)
+        cases.control(model, done, f"{answer.error} {answer.message}", cell(model))
+        second = rows.text(model, field, copies[0]) if done else ""
+        cases.held(
+            model,
+            unless=done and second == first,
+            witness="database",
+            evidence="the copy has the token of its original",
+            cell=cell(model),
+        )
+    cases.covered("kinds of tokens", len(some), len(DOCUMENTS))
+
+
+DOCUMENTS = [one for one in KINDS if one != "ir.attachment"]
+"""What is sent to somebody by its link."""
+
+
+def cell(model):
+    """Where a kind of tokens stands."""
+    return Cell(model, "administrator", "its token")
+
+
+@pytest.fixture
+def given_tokens(engagement, administrator, own, rows, tracer):
+    """Makes records of a kind, and has Odoo give each a token: by id."""
+    rpc = engagement.transports["jsonrpc"]
+    needed = {
+        "sale.order": lambda: {"partner_id": customer(), "user_id": False},
+        "account.move": lambda: {"partner_id": customer(), "move_type": "out_invoice"},
+        "ir.attachment": lambda: {"raw": "x"},
+        "project.project": lambda: {"privacy_visibility": "portal"},
+    }
+
+    def customer():
+        return own.make(administrator, "res.partner", {"name": f"{tracer}c"})
+
+    def given(model, number):
+        marked, field, method = KINDS[model]
+        values = needed.get(model, dict)()
+        ids = [
+            own.make(administrator, model, {marked: f"{tracer}{one}", **values})
+            for one in range(number)
+        ]
+        if method:
+            for id_ in ids:
+                rpc.call(administrator, Call(model, method, (id_,), {}))
+        found = {id_: rows.text(model, field, id_) for id_ in ids}
+        engagement.redactor.learn([one for one in found.values() if one])
+        return found
+
+    return given
