@@ -19,7 +19,7 @@ from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
 from odoo_owasp.model.look import Look
 from odoo_owasp.model.relation import Neighbour
-from odoo_owasp.model.role import Role
+from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.route_input import NUMBERED, RouteInput, parts
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
@@ -43,6 +43,7 @@ __all__ = [
     "Reach",
     "Role",
     "RouteInput",
+    "Secret",
     "Standing",
     "Taint",
     "Tainter",
