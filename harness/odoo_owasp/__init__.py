@@ -13,7 +13,9 @@ from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.sql_errors import malformed
+from odoo_owasp.logic.stored_hash import salt, weakness
 from odoo_owasp.logic.taint import Taint, Tainter, holds
+from odoo_owasp.logic.totp import STEP, code
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
@@ -30,6 +32,7 @@ __version__ = "0.1.0"
 __all__ = [
     "EVERY",
     "NUMBERED",
+    "STEP",
     "Answer",
     "Call",
     "Cases",
@@ -53,6 +56,7 @@ __all__ = [
     "as_strict",
     "call_inputs",
     "claim",
+    "code",
     "entries",
     "grown",
     "heirs",
@@ -67,7 +71,9 @@ __all__ = [
     "parts",
     "placed",
     "rotated",
+    "salt",
     "sanitizing",
     "vectors",
+    "weakness",
     "with_places",
 ]

@@ -1,13 +1,12 @@
 """A login takes the account's own password, tells nothing of others, and ends with the account."""
 
 import re
-import secrets
 from functools import partial
 
 from odoo_owasp import Call, Role, Secret, claim, rotated
 
 login = partial(claim, verifies="AUT", severity="high", owasp=["A07:2021", "A07:2025"])
-BY_PASSWORD = "xmlrpc xmlrpc1 jsonrpc execute".split()
+BY_PASSWORD = ["xmlrpc", "xmlrpc1", "jsonrpc", "execute"]
 WHO = Call("res.users", "context_get")
 
 
@@ -31,13 +30,12 @@ def test_wrong_password(device, somebody, engagement, jsonrpc, sample, cases):
     for name in names:
         cases.control(name, let_in(engagement, name, user)[0], "the right password is refused")
     wrong = dict(forgeries(right, other.password.reveal()))
-    tried = sample(list(wrong), 4)
+    tried = sample(list(wrong), 3)
     for forgery in tried:
-        for turn in range(2):
-            name = rotated(names, forgery, turn)
-            role = Role(user.name, user.login, user.uid, Secret(wrong[forgery]))
-            through, said = let_in(engagement, name, role)
-            refused(cases, f"{forgery} over {name}", name, through, said)
+        name = rotated(names, forgery, 0)
+        role = Role(user.name, user.login, user.uid, Secret(wrong[forgery]))
+        through, said = let_in(engagement, name, role)
+        refused(cases, f"{forgery} over {name}", name, through, said)
         asked = jsonrpc.authenticate(user.login, Secret(wrong[forgery]))
         refused(
             cases,

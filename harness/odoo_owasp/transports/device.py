@@ -1,5 +1,6 @@
 """A device of somebody's: a browser with cookies of its own, whose session nobody else uses."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -8,13 +9,15 @@ from odoo_owasp.logic.cookies import parse
 from odoo_owasp.model.call import Answer, Call, Page
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.ports import Guard
-from odoo_owasp.transports.jsonrpc import answer, post
+from odoo_owasp.transports.jsonrpc import answer
 from odoo_owasp.transports.pages import CSRF
 from odoo_owasp.transports.web import LOGS_IN
 
 SESSION = "session_id"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _LOGIN = "/web/login"
+_LIKE = {"User-Agent": "(X11; Linux x86_64) Firefox/140.0"}
+"""Odoo names a device by its browser and system, and breaks where it knows neither."""
 
 
 class Device:
@@ -62,8 +65,11 @@ class Device:
 
     def post(self, path: str, note: str = "a device calls a route", **params: Any) -> Page:
         """Call a JSON route."""
-        cookie = self._sent().get("Cookie", "")
-        return self._kept(post(self._guard, self._base_url + path, params, note, cookie))
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}).encode()
+        sent = {"Content-Type": "application/json", **self._sent()}
+        return self._kept(
+            self._guard.send("POST", self._base_url + path, headers=sent, body=body, note=note)
+        )
 
     def call(self, call: Call) -> Answer:
         """Call a method as the web client does."""
@@ -97,7 +103,7 @@ class Device:
 
     def _sent(self) -> dict[str, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {"Cookie": cookie} if cookie else {}
+        return {**_LIKE, **({"Cookie": cookie} if cookie else {})}
 
     def _kept(self, page: Page) -> Page:
         for cookie in map(parse, page.cookies()):
