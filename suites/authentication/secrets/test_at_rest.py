@@ -23,9 +23,9 @@ PASSWORD, KEY = 600_000, 6_000
     asvs=["v5.0.0-11.4.2"],
     odoo=">=19",
 )
-def test_passwords(somebody, device, password, change, rows, jsonrpc, administrator, cases):
+def test_passwords(somebody, device, password, change, own, rows, jsonrpc, administrator, cases):
     kept: dict = {}
-    for name, set_password in ways(device, change, jsonrpc, administrator).items():
+    for name, set_password in ways(device, change, own, jsonrpc, administrator).items():
         user = somebody(f"set-{len(kept)}", employee=True)
         first = rows.text(USERS, "password", user.uid)
         set_password(user, password)
@@ -43,7 +43,7 @@ def test_passwords(somebody, device, password, change, rows, jsonrpc, administra
                evidence="two accounts share a salt")  # fmt: skip
 
 
-def ways(device, change, jsonrpc, administrator):
+def ways(device, change, records, jsonrpc, administrator):
     """The ways to set a password, by name."""
 
     def own(user, password):
@@ -55,19 +55,14 @@ def ways(device, change, jsonrpc, administrator):
     def wizard(user, password):
         line = {"user_id": user.uid, "user_login": user.login, "new_passwd": password.reveal()}
         values = {"user_ids": [(0, 0, line)]}
-        made = jsonrpc.create(administrator, "change.password.wizard", values)
-        if made.ok:
-            asked = Call("change.password.wizard", "change_password_button", (made.value,))
-            jsonrpc.call(administrator, asked)
-            jsonrpc.unlink(administrator, "change.password.wizard", [made.value])
+        made = records.open(administrator, "change.password.wizard", values)
+        asked = Call("change.password.wizard", "change_password_button", (made,))
+        jsonrpc.call(administrator, asked)
 
     return {
         "a new account": lambda user, password: None,
         "by its user": own,
         "by the administrator": lambda user, password: change(user, password=password.reveal()),
-        "by the administrator's form": lambda user, password: change(
-            user, new_password=password.reveal()
-        ),
         "by the administrator's dialog": wizard,
     }
 
