@@ -105,15 +105,17 @@ def records(value):
     odoo=">=19",
 )
 @over(roles=ROLES)
-def test_secret_fields(role, administrator, ways, surface, own, tracer, sample, cases):
+def test_secret_fields(role, administrator, engagement, jsonrpc, ways, surface, sample, cases):
     known = known_names("secret_fields")
     present = {f"{field.model}.{field.name}": field for field in surface.fields if field.stored}
     listed = {name for kind in ("secret", "plain") for one in known[kind] for name in one["fields"]}
     for name in sorted(present.keys() - listed):
         if re.search(known["named"], present[name].name):
             cases.control(name, False, "its name says that it is secret, and nobody looked at it")
-    values = {"key": f"odoo-owasp.{tracer}", "value": f"value-{tracer}"}
-    own.make(administrator, "ir.config_parameter", values)
+    asked = Call("ir.config_parameter", "get_param", None, {"key": "database.secret"})
+    told = str(jsonrpc.call(administrator, asked).value)
+    engagement.redactor.learn([told])
+    cases.control(worked=len(told) > 20, evidence="the database's secret is not known")
     closed = [
         (name, one["readers"])
         for one in known["secret"]
@@ -137,7 +139,7 @@ def test_secret_fields(role, administrator, ways, surface, own, tracer, sample, 
             )
             cases.held(
                 subject,
-                unless=said.ok or said.shows(values["value"]),
+                unless=said.ok or said.shows(told),
                 witness="answer",
                 evidence=f"{way.name}: {said.outcome} {str(said.value)[:100]}",
                 cell=cell,
