@@ -12,7 +12,7 @@ import pytest
 
 from odoo_owasp import content, runs
 from odoo_owasp.model.run import Result, RuleCheck, Run
-from odoo_owasp.model.verdict import Coverage, Square, Verdict
+from odoo_owasp.model.verdict import Coverage, Finding, Square, Standing, Verdict
 from odoo_owasp.report import junit, record
 
 ResultOf = Callable[..., Result]
@@ -106,6 +106,18 @@ def test_evidence_stays_in_the_journal(mixed: Run) -> None:
     assert EVIDENCE in repr(mixed)
     assert EVIDENCE not in record.render(mixed, 1)
     assert EVIDENCE.encode() not in junit.render(mixed)
+
+
+def test_ordinary_bugs_are_told_and_are_no_failures(run_of: RunOf, result_of: ResultOf) -> None:
+    held = result_of(Verdict.HELD)
+    bug = Finding("an old trick", "0" * 16, EVIDENCE, standing=Standing.OLD_BROWSER)
+    run = run_of(replace(held, judgement=replace(held.judgement, asides=(bug,))))
+    told = json.loads(record.render(run, 0))
+    assert problems(told) == []
+    assert told["claims"][0]["ordinary_bugs"] == {bug.fingerprint: str(Standing.OLD_BROWSER)}
+    (case,) = cases(run)
+    assert case.find("failure") is None
+    assert case.findtext("system-out") == f"ordinary bug ({Standing.OLD_BROWSER}): an old trick"
 
 
 def test_junit_counts(mixed: Run) -> None:

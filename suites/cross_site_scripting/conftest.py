@@ -14,9 +14,10 @@ WRITERS = ("employee-a", "manager", "administrator")
 """Who writes a record: the first of them that may."""
 SPARED = {
     "access_token", "barcode", "batch_user_expression", "checksum", "code", "compute_code",
-    "context", "domain", "filter_domain", "key", "lang", "linked_virtual_id", "login", "mimetype",
-    "new_password", "password", "phone_mobile_search", "res_field", "res_id_field", "res_model",
-    "signup_type", "sort", "store_fname", "template_fs", "tz", "uuid", "virtual_id",
+    "context", "domain", "filter_domain", "invoice_edi_format_store", "key", "lang",
+    "linked_virtual_id", "login", "mimetype", "new_password", "password", "phone_mobile_search",
+    "res_field", "res_id_field", "res_model", "signup_type", "sort", "store_fname", "template_fs",
+    "tz", "uuid", "virtual_id",
 }  # fmt: skip
 """Fields that hold no text of a person's."""
 DELEGATING = ("product.product",)
@@ -32,8 +33,7 @@ DAY = "2031-05-05"
 UNWATCHED = ("order",)
 """Records whose followers would get a mail as soon as a customer looks at them."""
 OF_COMPANIES = (
-    "company_registry", "global_location_number", "invoice_edi_format_store", "peppol_endpoint",
-    "vat", "website",
+    "company_registry", "global_location_number", "peppol_endpoint", "vat", "website",
 )  # fmt: skip
 FILE = base64.b64encode(b"<p>a file</p>").decode()
 RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -243,18 +243,18 @@ class Garden:
                     unless=mark in ran,
                     given=page,
                     witness="Chromium",
-                    evidence=f"{role.name} opened the page and the payload ran",
+                    evidence=f"{role.name} opened the page, and a script called with {mark}",
                     cell=Cell(look.name, role.name, taint.field),
                     picture=visit.picture,
                 )
 
-    def covered(self):
-        """Record which fields, and with them which vectors, some page has held."""
+    def covered(self, where):
+        """Record which fields, and with them which vectors, some page has held: ``where``."""
         fields = {taint.field for taint in self.taints.values()}
         ours = {taint.field for taint in self._met}
         tried = {vector for taint in self._met for vector in taint.attacks.values()}
-        self._cases.covered("fields", len(ours), len(fields))
-        self._cases.covered("vectors", len(tried), len(self._tainter.vectors))
+        self._cases.covered(f"fields {where}", len(ours), len(fields))
+        self._cases.covered(f"vectors {where}", len(tried), len(self._tainter.vectors))
 
     def _make(self, name):
         model, needed = RECORDS[name]

@@ -77,7 +77,7 @@ def test_parameters_of_pages(surface, welcomed, asked, reflect, sample):
     table = known_names("route_inputs")
     filler = {one["name"]: one["value"] for one in table["part"]}
     inputs = [one for one in page_inputs(surface, table) if asked.roles(one)]
-    some = sample(inputs, 10)
+    some = sample(inputs, 8)
     some += [one for one in inputs if one.route in ALWAYS and one not in some]
     reflect.into([asked.page(one, filler) for one in some], "inputs", len(inputs))
 
@@ -226,7 +226,7 @@ def test_types_of_pages(surface, welcomed, asked, sample, cases):
     filler = {one["name"]: one["value"] for one in table["part"]}
     inputs = [one for one in page_inputs(surface, table) if asked.roles(one)]
     routes = {one.route: one for one in inputs}
-    some = sample(list(routes), 10)
+    some = sample(list(routes), 8)
     places = [asked.page(routes[route], filler) for route in some]
     told = 0
     for place, page in cases.sweep((one, one.ask("1")) for one in places):
@@ -241,7 +241,7 @@ def test_types_of_pages(surface, welcomed, asked, sample, cases):
                 evidence=f"{unclear(page)}, as {place.role.name}",
                 cell=cell,
             )
-    cases.covered("pages", len(some), len(routes))
+    cases.covered("types of pages", len(some), len(routes))
     cases.covered("pages that answered", told, len(some))
 
 
@@ -368,7 +368,7 @@ class Reflection:
         self._cases.covered(what, len(places), of)
         self._cases.covered(f"{what} whose text is shown", shown, len(places))
         known = [one for one in vectors("xss") if not one.control and one.kind in FIRST]
-        self._cases.covered("vectors", len(self._tried), len(known))
+        self._cases.covered("vectors in answers", len(self._tried), len(known))
 
     def _ask(self, tries):
         """The answers; where an answer leads on with the text, what it leads to as well."""

@@ -43,17 +43,10 @@ SILENT = {
 def test_addresses(role, garden, sample, cases):
     if role.name == "employee-a":
         garden.welcome(role)
-    everything = SHOWN[role.name] + SILENT[role.name]
-    some = sample(everything, 4)
-    garden.visit(
-        role,
-        [
-            garden.address(path, shown=path in SHOWN[role.name])
-            for _ in range(ROUNDS)
-            for path in some
-        ],
-    )
-    cases.covered("addresses", len(some), len(everything), shared=True)
+    paths = SHOWN[role.name] + SILENT[role.name]
+    some = sample([(path, turn) for turn in range(ROUNDS) for path in paths], 6)
+    garden.visit(role, [garden.address(path, shown=path in SHOWN[role.name]) for path, _ in some])
+    cases.covered("addresses", len({path for path, _ in some}), len(paths), shared=True)
 
 
 OPENED = ["/web/content/{}", "/web/content/{}?mimetype=text/html", "/web/image/{}"]
@@ -68,7 +61,7 @@ def test_files(engagement, own, browser, tracer, sample, cases):
     writer, reader = engagement.role("employee-a"), engagement.role("administrator")
     files = [vector for vector in vectors("xss") if vector.kind == "mime" and not vector.control]
     everything = [(vector, path) for vector in files for path in OPENED]
-    some = sample(everything, 12)
+    some = sample(everything, 8)
     looks = {}
     for number, (vector, path) in enumerate(some):
         mark = f"{tracer}{number:04x}"
@@ -85,7 +78,7 @@ def test_files(engagement, own, browser, tracer, sample, cases):
             look.name,
             unless=looks[look] in visit.executed,
             witness="Chromium",
-            evidence=f"{reader.name} opened the file and its script ran",
+            evidence=f"{reader.name} opened the file, and its script called the witness",
             cell=cell,
             picture=visit.picture,
         )

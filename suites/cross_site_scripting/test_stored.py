@@ -35,13 +35,13 @@ GROUPED = {
 def test_views(role, garden, views, sample, cases):
     """The administrator looks through every view there is, others at those they have first."""
     everything = list(views(role, first=role.name != "administrator"))
-    some = sample(everything, 8)
+    some = sample(everything, 6)
     garden.welcome(role)
     ids = garden.shown_to(role, {view.model for view in some})
     looks = [view.look(ids[view.model]) for view in some if ids[view.model]]
     shown = garden.visit(role, looks)
     cases.covered("views", shown, len(everything))
-    garden.covered()
+    garden.covered("in views")
 
 
 @stored(
@@ -51,12 +51,12 @@ def test_views(role, garden, views, sample, cases):
 @over(roles="anonymous portal-a")
 def test_pages(role, garden, own, sample, cases):
     everything = list(PAGES[role.name].items())
-    some = sample(everything, 5)
+    some = sample(everything, 4)
     looks = [garden.look(path, musts, opens=STARTS) for path, musts in some]
     own.adopt("survey.user_input", [["survey_id", "=", garden.id("survey")]])
     garden.visit(role, looks)
     cases.covered("pages", len(some), len(everything), shared=True)
-    garden.covered()
+    garden.covered("on pages")
 
 
 STARTS = ".o_survey_form button[type=submit][value=start]"
@@ -97,7 +97,7 @@ def test_reports(role, garden, sample, cases):
     some = sample(everything, 3)
     garden.visit(role, [garden.look(f"/report/html/{path}", musts) for path, musts in some])
     cases.covered("reports", len(some), len(everything), shared=True)
-    garden.covered()
+    garden.covered("in documents")
 
 
 REPORTS = {
@@ -173,7 +173,7 @@ def test_messages(role, engagement, garden, sample, cases):
     everything = list(MESSAGES[role.name].items())
     garden.welcome(role)
     garden.visit(role, [garden.look(path, musts) for path, musts in sample(everything, 2)])
-    garden.covered()
+    garden.covered("in messages")
 
 
 MESSAGES = {

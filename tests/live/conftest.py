@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.live.chromium import CHROMIUM, Opener
 from tests.live.customer import Customer, Shell, Silent, remove_cache
 
 from odoo_owasp.engine import Engagement
@@ -16,7 +17,9 @@ from odoo_owasp.provision.standing import new_home, remove
 from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.transports.owner import FREEZE_KEY
 
-Trap = Any  # made in tests/conftest.py
+# Made in tests/conftest.py.
+Trap = Any
+Notes = Any
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +64,13 @@ def shell(tmp_path: Path, customer: Customer, trap: Trap) -> Iterator[Shell]:
     cache.chmod(0o755)
     yield Shell(tmp_path, cache, customer, trap.netlocs[0])
     remove_cache(cache)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, notes: Notes, ca_file: str) -> Iterator[Opener]:
+    """Opens browser oracles on servers of the test's."""
+    if not CHROMIUM:
+        pytest.fail("there is no Chromium: nothing would be shown")
+    opener = Opener(tmp_path, notes, ca_file)
+    yield opener
+    opener.close()

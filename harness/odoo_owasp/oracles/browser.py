@@ -2,7 +2,7 @@
 
 import contextlib
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from odoo_owasp.logic.policy import silences
 from odoo_owasp.model.look import Look, Visit
 from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import OutsideTheRules
@@ -32,9 +33,6 @@ _ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
     "--no-proxy-server", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 ]  # fmt: skip
-# What a person sees: rendered text and the values of inputs, not attributes or scripts.
-_ON_SCREEN = """text => document.body.innerText.includes(text)
-    || [...document.querySelectorAll('input, textarea')].some(i => i.value.includes(text))"""
 # The harness's own script, written into the page as a payload would be.
 _CONTROL = """([witness, tracer]) => document.body.insertAdjacentHTML('beforeend',
     `<img src="data:," style="display:none" onerror="${witness}('${tracer}')">`)"""
@@ -43,14 +41,15 @@ _SPARED = ("/bus/websocket_worker_bundle", "/res.company/iap_enrich_auto")
 and what an administrator's client tells Odoo's own services of the company at its first start."""
 _SAVED = ("ERR_ABORTED", "Download is starting")
 """What Chromium says of a file that is to be saved."""
-_LED = 4
+_LED, _SETTLED = 4, 4000
 _NO_ANSWER = ("ERR_CONNECTION", "ERR_TIMED_OUT", "ERR_EMPTY_RESPONSE")
 _TABS = ".o_notebook .nav-link:not(.active)"
 _FOLDED = f"{_TABS}, .o_group_header:not(.o_group_open), .o_column_folded"
 """What hides a part of a page until it is clicked."""
 _CLIENT = "/odoo/res.country/1"
 """Where the web client is loaded before an action is opened in it: a page that asks for little."""
-_POLICY = "Content Security Policy"
+_POLICY = "Content-Security-Policy"
+_COMPLAINT = "Content Security Policy"
 # Looks at the page that is there, opening an action of the web client first if there is one. What
 # is on screen is text that is rendered, and the values of inputs; also in frames. The script of
 # ours comes last: what a page was to run before it has run when its own is heard.
@@ -105,7 +104,9 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
     };
     const late = new Promise((_, tell) => setTimeout(tell, patience, 'it took too long'));
     late.catch(() => {});
-    let wrong = '';
+    let wrong = '', trouble = '';
+    const complain = event => { trouble ||= String(event.reason?.data?.message ?? event.reason); };
+    addEventListener('unhandledrejection', complain, true);
     if (action) {
         const actions = odoo.__WOWL_DEBUG__.root.env.services.action;
         const done = actions.doAction(action, {clearBreadcrumbs: true});
@@ -128,7 +129,8 @@ _SEE = """async ([witness, control, tracer, musts, patience, action, folded, sil
     else if (document.body)
         document.body.insertAdjacentHTML('beforeend',
             `<img src="data:," hidden onerror="this.remove(); ${witness}('${control}')">`);
-    return {seen: [...seen], held: [...held], wrong};
+    removeEventListener('unhandledrejection', complain, true);
+    return {seen: [...seen], held: [...held], wrong: wrong || (lacking() ? trouble : '')};
 }"""
 
 
@@ -160,8 +162,6 @@ class Loader(Protocol):
 
 _MOST_PICTURES = 40
 _SECRETS = "input[type=password], [name*=password], [name*=token], [name*=secret], [name*=key]"
-_LATE = 5000
-"""Milliseconds that what a busy machine has not drawn by then may still take."""
 
 
 class ChromiumOracle:
@@ -221,24 +221,6 @@ class ChromiumOracle:
         self._wait_for(page, lambda: control in self._heard[page], 3000)
         return control in self._heard[page]
 
-    def visit(self, role: Role, path: str, texts: list[str], control: str) -> Visit:
-        """Open ``path`` as ``role`` and wait until every one of ``texts`` is shown, or time is up.
-
-        ``control`` is a tracer that the page is made to execute by ourselves: the witness works.
-        Notebook tabs of backend forms are opened one after the other, for what they hide.
-        """
-        page = self._new_page(role)
-        try:
-            response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
-            shown = self._look(page, texts)
-            works = self.runs(page, control)
-            executed = self.heard(page) - {control}
-            return Visit(
-                path, executed, frozenset(shown), works, response.status if response else 0
-            )
-        finally:
-            self._leave(page)
-
     def visits(
         self, role: Role, looks: Iterable[Look], tracer: str, patience: int = 8
     ) -> Iterator[tuple[Look, Visit]]:
@@ -253,10 +235,14 @@ class ChromiumOracle:
         try:
             there = False
             for number, look in enumerate(looks):
-                status = 0
+                status, silenced = 0, False
                 if look.path or not there:
-                    status = self._go(page, look.path or _CLIENT)
-                visit = self._see(page, look, status, f"{tracer}c{number:04x}", tracer, patience)
+                    status, silenced = self._go(page, look.path or _CLIENT)
+                visit = (
+                    self._silent(page, look, status)
+                    if silenced
+                    else self._see(page, look, status, f"{tracer}c{number:04x}", tracer, patience)
+                )
                 there = bool(look.action) and not visit.wrong
                 self._heard[page].clear()
                 yield look, visit
@@ -265,17 +251,29 @@ class ChromiumOracle:
         finally:
             self._leave(page)
 
-    def _go(self, page: Page, path: str) -> int:
-        """Go to ``path``, as far as it leads; its status."""
+    def _go(self, page: Page, path: str) -> tuple[int, bool]:
+        """Go to ``path``, as far as it leads; its status, and whether it lets no script run."""
         try:
             response = page.goto(self._base_url + path, timeout=_SECONDS, wait_until="load")
         except Error as error:
             if not any(word in error.message for word in _SAVED):
                 raise
-            return 0
+            return 0, False
         if path == _CLIENT:
             page.wait_for_selector(".o_form_view", timeout=_SECONDS)
-        return response.status if response else 0
+        if response is None:
+            return 0, False
+        return response.status, silences(response.header_value(_POLICY) or "")
+
+    def _silent(self, page: Page, look: Look, status: int) -> Visit:
+        """A look at a page that lets no script run, ours neither: nobody can ask what it shows.
+
+        That it is not silent after all would be heard.
+        """
+        self._wait_for(page, lambda: bool(self._heard[page]), _POLL)
+        executed = frozenset(self._heard[page] | self._strays)
+        picture = self.picture(page, executed)
+        return Visit(look.path, executed, frozenset(), look.contained, status, picture=picture)
 
     def _see(
         self, page: Page, look: Look, status: int, control: str, tracer: str, patience: int
@@ -298,7 +296,7 @@ class ChromiumOracle:
             frozenset(found["held"]),
             len(refused),
             found["wrong"][:300],
-            self._picture(page, executed),
+            self.picture(page, executed),
         )
 
     def _found(self, page: Page, look: Look, given: list[Any]) -> dict[str, Any]:
@@ -309,12 +307,14 @@ class ChromiumOracle:
             except Error as error:
                 if "context was destroyed" not in error.message:
                     raise
-                page.wait_for_load_state(timeout=_SECONDS)
+                # A button of a page whose scripts are still on their way leads back to it.
+                with contextlib.suppress(Error):
+                    page.wait_for_load_state("networkidle", timeout=_SETTLED)
                 if look.action:
                     self._go(page, _CLIENT)
         raise Trouble(f"{page.url[:200]} leads on and on")
 
-    def _picture(self, page: Page, executed: frozenset[str]) -> str:
+    def picture(self, page: Page, executed: Collection[str]) -> str:
         """Take a picture of a breach, secrets masked; its name, empty where there is none."""
         if not executed or self._pictures is None or len(self._taken) >= _MOST_PICTURES:
             return ""
@@ -331,24 +331,6 @@ class ChromiumOracle:
         with contextlib.suppress(Error):
             self._browser.close()
         self._driver.stop()
-
-    def _look(self, page: Page, texts: list[str]) -> set[str]:
-        """The texts that come on screen, at first or behind a tab; every tab is opened."""
-        shown: set[str] = set()
-
-        def all_there() -> bool:
-            shown.update(one for one in texts if page.evaluate(_ON_SCREEN, one))
-            return len(shown) == len(texts)
-
-        # The first wait ends as soon as anything of ours is there and nothing more comes.
-        self._wait_for(page, lambda: all_there() or bool(shown), _SECONDS)
-        self._wait_for(page, all_there, 500)
-        for tab in page.locator(_TABS).all():
-            tab.click()
-            page.wait_for_timeout(_POLL)
-            self._wait_for(page, all_there, 600)
-        self._wait_for(page, all_there, _LATE)
-        return shown
 
     def _wait_for(self, page: Page, condition: Callable[[], bool], milliseconds: int) -> None:
         waited = 0
@@ -403,7 +385,7 @@ class ChromiumOracle:
         self._heard.get(source["page"], self._strays).add(str(tracer))
 
     def _on_console(self, page: Page, said: str) -> None:
-        if _POLICY in said:
+        if _COMPLAINT in said:
             self._refusals.setdefault(page, []).append(said)
 
     def _on_dialog(self, dialog: Any) -> None:

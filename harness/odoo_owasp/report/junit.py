@@ -64,6 +64,10 @@ def _case(suite: Element, result: Result) -> None:
             child.text = "\n".join(
                 f"{one.fingerprint} {one.subject}" for one in judged.findings
             ).translate(_NO_XML)
+    if judged.asides:
+        SubElement(case, "system-out").text = "\n".join(
+            f"ordinary bug ({one.standing}): {one.subject}" for one in judged.asides
+        ).translate(_NO_XML)
 
 
 def _rules(suites: Element, run: Run) -> None:

@@ -88,5 +88,6 @@ def _claim(result: Result) -> dict[str, Any]:
         "cases": judged.cases,
         "controls": judged.controls,
         "fingerprints": sorted({finding.fingerprint for finding in judged.findings}),
+        "ordinary_bugs": {one.fingerprint: one.standing.value for one in judged.asides},
         "check": result.check,
     }

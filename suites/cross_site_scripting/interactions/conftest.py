@@ -126,6 +126,7 @@ class Scene:
         self.page.wait_for_timeout(SETTLED)
         heard = self._browser.heard(self.page) - self._known
         self._known |= heard
+        picture = self._browser.picture(self.page, heard)
         self._places += 1
         ours = f"{self._tracer}c{self._places:02}"
         runs = self._browser.runs(self.page, ours)
@@ -141,6 +142,7 @@ class Scene:
                 witness="Chromium",
                 evidence=f"the payload ran when {self.role.name} came to it",
                 cell=cell,
+                picture=picture,
             )
         others = heard - set(hostile.attacks.values())
         self._cases.held(
@@ -150,6 +152,7 @@ class Scene:
             witness="Chromium",
             evidence=f"ran: {sorted(others)[:10]}",
             cell=cell,
+            picture=picture,
         )
 
     def notified(self):

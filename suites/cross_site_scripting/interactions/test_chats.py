@@ -36,7 +36,7 @@ def test_chats(chat, scene, sample, cases):
     with scene("chat", chat.reader, path, COMPOSER) as page:
         for name in names:
             STEPS[name](page, chat, partial(page.shows, name))
-    cases.covered("interactions", len(names), len(STEPS))
+    cases.covered("interactions", len(names), len(STEPS), shared=True)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def test_editor(text, scene, sample, cases):
     with scene("editor", text.writer, f"/odoo/project.task/{text.id}", EDITOR) as page:
         for name in names:
             STEPS[name](page, text, partial(page.shows, name))
-    cases.covered("interactions", len(names), len(STEPS))
+    cases.covered("interactions", len(names), len(STEPS), shared=True)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def test_forms(task, scene, sample, cases):
     with scene("form", task.writer, f"/odoo/project.task/{task.id}", ".o_form_view") as page:
         for name in names:
             FORM[name](page, task, partial(page.shows, name))
-    cases.covered("interactions", len(names), len(FORM))
+    cases.covered("interactions", len(names), len(FORM), shared=True)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def test_lists(contacts, scene, sample, cases):
     with scene("list", contacts.writer, path, ".o_searchview_input") as page:
         for name in names:
             LISTS[name](page, contacts, partial(page.shows, name))
-    cases.covered("interactions", len(names), len(LISTS))
+    cases.covered("interactions", len(names), len(LISTS), shared=True)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def test_website(site, scene, sample, cases):
     names = sample(STEPS, 1)
     for name in names:
         STEPS[name](site, scene, name)
-    cases.covered("interactions", len(names), len(STEPS))
+    cases.covered("interactions", len(names), len(STEPS), shared=True)
 
 
 @dataclass(frozen=True)
