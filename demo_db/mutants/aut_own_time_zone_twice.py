@@ -2,7 +2,7 @@
 
 CLAIM = "AUT-013"
 EXPECT = "HELD"
-FOCUS = "a company"
+FOCUS = "another login"
 
 
 def patch() -> None:
