@@ -27,6 +27,13 @@ def test_parse(header: str, name: str, attributes: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "value"), [("a", ""), ("a=", ""), (" a = b ; Secure", "b"), ("a=b=c;x=y", "b=c")]
+)
+def test_value(header: str, value: str) -> None:
+    assert parse_cookie(header).value == value
+
+
+@pytest.mark.parametrize(
     ("attribute", "values", "has"),
     [
         ("secure", (), True), ("Secure", (), True), ("httponly", (), False),

@@ -138,3 +138,11 @@ def test_a_process_that_stays_is_an_alarm(host: HostOracle) -> None:
     process.kill()
     process.wait()
     assert seen.alarms == ("a process was started: sleep 60",)
+
+
+def test_files_that_tell_a_secret(host: HostOracle, tmp_path: Path) -> None:
+    (tmp_path / "data" / "filestore" / "0a1b").write_text("kept: pass-word")
+    (tmp_path / "data" / "other").write_text("nothing")
+    assert host.telling(["pass-word", ""]) == ("0a1b",)
+    assert host.telling(["unknown"]) == ()
+    assert host.telling([""]) == ()

@@ -9,6 +9,7 @@ import pytest
 from odoo_owasp.logic.state import foreign
 from odoo_owasp.model.state import Housekeeping, Kind, State
 from odoo_owasp.oracles.database_state import snapshot
+from odoo_owasp.oracles.rows import RowOracle
 from odoo_owasp.provision.postgres import Cluster
 
 pytestmark = pytest.mark.postgres
@@ -147,3 +148,17 @@ def test_the_witness_writes_nothing(observer: psycopg.Connection[Any]) -> None:
     assert observer.info.transaction_status is psycopg.pq.TransactionStatus.IDLE
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         observer.execute("DELETE FROM partner")
+
+
+def test_rows_by_table(observer: psycopg.Connection[Any]) -> None:
+    rows = RowOracle(observer)
+    assert rows.lines("user_group", "uid", 1) == ("(1,2)", "(1,3)")
+    assert rows.lines("user_group", "uid", 5) == ()
+    assert rows.column("file", "url") == {1: "/assets/1", 2: "/assets/2"}
+
+
+def test_tables_that_tell_a_secret(observer: psycopg.Connection[Any]) -> None:
+    rows = RowOracle(observer)
+    assert rows.telling(["two"]) == ("plain",)
+    assert rows.telling(["name 7", "/assets/2"]) == ("file", "partner")
+    assert rows.telling(["100% unknown", "un_nown"]) == ()

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo_owasp import weakness
+from odoo_owasp import guessable
 
 
 @given(st.lists(st.uuids(version=4).map(str), min_size=3, max_size=5, unique=True))
 def test_random_uuids_are_never_called_versioned(tokens: list[str]) -> None:
-    assert "version" not in weakness(tokens)
+    assert "version" not in guessable(tokens)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_random_uuids_are_never_called_versioned(tokens: list[str]) -> None:
 )
 def test_what_is_made_by_chance_is_strong(make: object) -> None:
     assert callable(make)
-    assert weakness([make() for _ in range(4)]) == ""
+    assert guessable([make() for _ in range(4)]) == ""
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_what_is_made_by_chance_is_strong(make: object) -> None:
     ],
 )
 def test_what_may_be_guessed_is_told(tokens: list[str], why: str) -> None:
-    assert why in weakness(tokens)
+    assert why in guessable(tokens)

@@ -28,15 +28,17 @@ from odoo_owasp.logic.signing import (
     signed_path,
 )
 from odoo_owasp.logic.sql_errors import malformed
+from odoo_owasp.logic.stored_hash import ill_hashed, salt
 from odoo_owasp.logic.taint import Taint, Tainter, holds
-from odoo_owasp.logic.token_strength import weakness
+from odoo_owasp.logic.token_strength import guessable
+from odoo_owasp.logic.totp import STEP, code
 from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
 from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
 from odoo_owasp.model.look import Look
 from odoo_owasp.model.relation import Neighbour
-from odoo_owasp.model.role import Role
+from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.route_input import NUMBERED, RouteInput, parts
 from odoo_owasp.model.tls import Version
 from odoo_owasp.model.tracer import own_tracer
@@ -49,6 +51,7 @@ __all__ = [
     "CLOSED",
     "EVERY",
     "NUMBERED",
+    "STEP",
     "Answer",
     "Call",
     "Cases",
@@ -62,6 +65,7 @@ __all__ = [
     "Reach",
     "Role",
     "RouteInput",
+    "Secret",
     "Standing",
     "Taint",
     "Tainter",
@@ -74,14 +78,17 @@ __all__ = [
     "asks_for_login",
     "call_inputs",
     "claim",
+    "code",
     "comparisons",
     "entries",
     "filled",
     "forbids_scripts",
     "forgeries",
     "grown",
+    "guessable",
     "heirs",
     "holds",
+    "ill_hashed",
     "known_names",
     "landings",
     "leads_away",
@@ -97,6 +104,7 @@ __all__ = [
     "plain_addresses",
     "resealed",
     "rotated",
+    "salt",
     "sanitizing",
     "sealed",
     "signature",
@@ -108,6 +116,5 @@ __all__ = [
     "unreviewed",
     "vectors",
     "ways",
-    "weakness",
     "with_places",
 ]

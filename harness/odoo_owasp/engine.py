@@ -42,6 +42,7 @@ from odoo_owasp.surface.recorded import filled
 from odoo_owasp.surface.rpc import Reader
 from odoo_owasp.surface.source import enumerate_source
 from odoo_owasp.transports.budget import SharedBudget
+from odoo_owasp.transports.device import Device
 from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2
 from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
@@ -250,6 +251,10 @@ class Engagement:
     def pages(self) -> Pages:
         """HTTP pages."""
         return Pages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
+
+    def device(self) -> Device:
+        """A device that nobody has used yet."""
+        return Device(self.guard, self.target.base_url, self.target.database, self.redactor.learn)
 
     def _observer(self) -> psycopg.Connection[Any]:
         """A connection for one oracle; it closes with the engagement."""

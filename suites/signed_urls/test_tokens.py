@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from odoo_owasp import Call, Cell, claim, weakness
+from odoo_owasp import Call, Cell, claim, guessable
 
 pytestmark = pytest.mark.usefixtures("undisturbed")
 
@@ -37,7 +37,7 @@ def test_tokens_are_made_by_chance(given_tokens, sample, cases):
     for model in some:
         made = given_tokens(model, EACH)
         cases.control(model, all(made.values()), f"has none: {made}", cell(model))
-        why = weakness(list(made.values()))
+        why = guessable(list(made.values()))
         cases.held(model, unless=bool(why), witness="database", evidence=why, cell=cell(model))
     cases.covered("kinds of tokens", len(some), len(KINDS))
 

@@ -9,6 +9,7 @@ class Cookie:
 
     name: str
     attributes: dict[str, str]
+    value: str = ""
 
     def has(self, attribute: str, *values: str) -> bool:
         """Whether ``attribute`` is there, with one of ``values`` where any are given."""
@@ -19,8 +20,10 @@ class Cookie:
 def parse(header: str) -> Cookie:
     """The cookie in one Set-Cookie ``header``."""
     first, *rest = header.split(";")
+    name, _, value = first.partition("=")
     pairs = (part.strip().partition("=") for part in rest)
     return Cookie(
-        first.partition("=")[0].strip(),
-        {name.strip().lower(): value.strip() for name, _, value in pairs},
+        name.strip(),
+        {key.strip().lower(): said.strip() for key, _, said in pairs},
+        value.strip(),
     )

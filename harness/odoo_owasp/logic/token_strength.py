@@ -16,7 +16,7 @@ _LARGEST = 64
 """Characters that a token in an address may have."""
 
 
-def weakness(tokens: Sequence[str]) -> str:
+def guessable(tokens: Sequence[str]) -> str:
     """Why tokens of one kind, made one after the other, may be guessed; empty: they may not.
 
     What is the same in all of them is no chance; the rest counts by the alphabet that it is

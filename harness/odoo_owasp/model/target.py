@@ -61,6 +61,8 @@ class Host:
     process: int
     writable: tuple[str, ...]
     kept: tuple[str, ...]
+    log: str = ""
+    """Odoo's own log."""
 
 
 @dataclass(frozen=True, slots=True)

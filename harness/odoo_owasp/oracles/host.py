@@ -7,7 +7,7 @@ import socket
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +103,18 @@ class HostOracle:
             *_started(before, self._processes()),
             *(f"{path} carries the tracer" for path in self._traced(tracer, since - 1)),
         )
+
+    def telling(self, secrets: Iterable[str]) -> tuple[str, ...]:
+        """Odoo's files that hold one of ``secrets``, its log and its sessions among them."""
+        words = [one.encode() for one in secrets if one]
+        files = [Path(self._host.log)] if self._host.log else []
+        files += [path for top in self._host.writable for path in Path(top).rglob("*")]
+        found = []
+        for path in files:
+            with suppress(FileNotFoundError):
+                if path.is_file() and any(word in path.read_bytes() for word in words):
+                    found.append(path.name)
+        return tuple(found)
 
     def close(self) -> None:
         """Listen no more."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from psycopg import Connection
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -28,6 +28,33 @@ class RowOracle:
             _table(model), Identifier(field)
         )
         return dict(self._connection.execute(statement, [list(ids)]).fetchall())
+
+    def lines(self, table: str, column: str, value: int) -> tuple[str, ...]:
+        """The rows, as text, of a ``table`` that has no ids, where ``column`` is ``value``."""
+        statement = SQL("SELECT t::text FROM {} AS t WHERE {} = %s ORDER BY 1").format(
+            Identifier(table), Identifier(column)
+        )
+        return tuple(str(text) for (text,) in self._connection.execute(statement, [value]))
+
+    def column(self, table: str, column: str) -> dict[int, str]:
+        """The texts in a ``column`` of all rows where there is one."""
+        statement = SQL("SELECT id, {column}::text FROM {table} WHERE {column}::text > ''").format(
+            column=Identifier(column), table=Identifier(table)
+        )
+        return {int(id_): str(text) for id_, text in self._connection.execute(statement)}
+
+    def telling(self, secrets: Iterable[str]) -> tuple[str, ...]:
+        """The tables of the whole database of which some row holds one of ``secrets``."""
+        named = self._connection.execute(
+            "SELECT table_name FROM information_schema.tables "
+            "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1"
+        ).fetchall()
+        asked = SQL(" UNION ALL ").join(
+            SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {} AS t WHERE t::text LIKE ANY(%(like)s))")
+            .format(Literal(name), Identifier(name)) for (name,) in named
+        )  # fmt: skip
+        like = {"like": [f"%{one}%" for one in secrets]}
+        return tuple(str(name) for (name,) in self._connection.execute(asked, like))
 
     def bearing(self, model: str, token: str) -> frozenset[int]:
         """The records whose row holds ``token`` anywhere."""

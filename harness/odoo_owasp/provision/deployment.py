@@ -197,6 +197,7 @@ def _canaries(home: Path) -> Host:
         process=0,
         writable=(str(data), str(folder)),
         kept=(str(data / "filestore"), str(data / "sessions")),
+        log=str(home / "odoo.log"),
     )
 
 

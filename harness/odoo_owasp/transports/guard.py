@@ -200,8 +200,8 @@ class WireGuard:
         return where
 
     def _headers(self, where: Origin, asked: Mapping[str, str]) -> dict[str, str]:
-        """The headers as they are sent: we always say who we are, and elsewhere than on a front
-        of our own we ask for the consented host alone.
+        """The headers as they are sent: we always say who we are, and only then what browser we
+        are like; elsewhere than on a front of our own we ask for the consented host alone.
         """
         host = next((value for name, value in asked.items() if name.lower() == "host"), "")
         if host not in ("", _host(where)) and not self._rules.any_host:
@@ -209,7 +209,9 @@ class WireGuard:
             self._journal.write("refused", why=why)
             raise OutsideTheRules(why)
         rest = {name: value for name, value in asked.items() if name.lower() not in _OURS}
-        return {**rest, "Host": host or _host(where), "User-Agent": self.agent}
+        like = next((value for name, value in asked.items() if name.lower() == "user-agent"), "")
+        agent = f"{self.agent} {like}".strip()
+        return {**rest, "Host": host or _host(where), "User-Agent": agent}
 
     def _exchange(
         self, where: Origin, method: str, url: str, headers: Mapping[str, str], body: bytes | None

@@ -12,7 +12,8 @@ from odoo_owasp.ports import Guard
 from odoo_owasp.transports.jsonrpc import answer, post
 from odoo_owasp.transports.web import Sessions
 
-_CSRF = re.compile(r"""csrf_token["']?\s*[:=]\s*["']([0-9a-f]+o[0-9]+)""")
+CSRF = re.compile(r"""csrf_token["']?\s*[:=]\s*["']([0-9a-f]+o[0-9]+)""")
+"""The token against forgery, in a page of Odoo's."""
 
 
 class Pages:
@@ -67,7 +68,7 @@ class Pages:
         """
         if role.name not in self._forms:
             page = self.open(role, "/web/login" if role.anonymous else "/my")
-            found = _CSRF.search(page.body)
+            found = CSRF.search(page.body)
             cookie = self._sessions.cookie(role) or "; ".join(
                 cookie.partition(";")[0] for cookie in page.cookies()
             )

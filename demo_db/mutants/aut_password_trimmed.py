@@ -1,0 +1,19 @@
+"""A password is trimmed before it is compared."""
+
+CLAIM = "AUT-005"
+EXPECT = "VIOLATED"
+FOCUS = "a line's end"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo.addons.base.models.res_users import ResUsers
+
+    strict = ResUsers._check_credentials
+
+    def _check_credentials(self, credential, env):
+        if credential.get("password"):
+            credential = {**credential, "password": credential["password"].strip()}
+        return strict(self, credential, env)
+
+    ResUsers._check_credentials = _check_credentials

@@ -1,0 +1,11 @@
+"""API keys are hashed with one round."""
+
+CLAIM = "CRY-002"
+EXPECT = "VIOLATED"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo.addons.base.models import res_users
+
+    res_users.KEY_CRYPT_CONTEXT.update(pbkdf2_sha512__rounds=1)

@@ -1,0 +1,135 @@
+"""What the checks share: accounts of their own, and devices that these log in on."""
+
+import secrets
+
+import pytest
+
+from odoo_owasp import Call, Role, Secret
+
+ROUNDS = 6
+"""How often a device asks: each process of the target decides, and remembers, for itself."""
+QUIETLY = {"mail_notrack": True, "mail_create_nolog": True}
+IDENTITY = "res.users.identitycheck"
+
+
+@pytest.fixture
+def device(engagement):
+    """Makes devices that nobody has used yet."""
+    return engagement.device
+
+
+@pytest.fixture
+def jsonrpc(engagement):
+    """The transport of what the administrator does meanwhile."""
+    return engagement.transports["jsonrpc"]
+
+
+@pytest.fixture
+def somebody(engagement, own, administrator, jsonrpc):
+    """Makes accounts of the check's own, without a mail address: Odoo can write to none of them."""
+    found = jsonrpc.search_read(
+        administrator, "ir.model.data",
+        [("module", "=", "base"), ("name", "in", ["group_portal", "group_user"])],
+        ["name", "res_id"],
+    )  # fmt: skip
+    groups = {one["name"]: one["res_id"] for one in found.value}
+
+    def made(name, *, employee=False):
+        login, password = f"{name}.{engagement.tag}", new_password(engagement)
+        partner = own.make(administrator, "res.partner", {"name": f"{name} {engagement.tag}"})
+        values = {
+            "login": login, "password": password.reveal(), "partner_id": partner,
+            "group_ids": [(6, 0, [groups["group_portal"]])], "odoobot_state": "disabled",
+            "notification_type": "email",
+        }  # fmt: skip
+        uid = own.make(administrator, "res.users", values)
+        role = Role(name, login, uid, password)
+        if employee:  # afterwards: who is one from the first is given tasks and stages
+            given(jsonrpc, administrator, role, group_ids=[(6, 0, [groups["group_user"]])])
+        return role
+
+    return made
+
+
+def new_password(engagement):
+    """A password that is masked wherever it would be written."""
+    password = secrets.token_urlsafe(18)
+    engagement.redactor.learn([password])
+    return Secret(password)
+
+
+@pytest.fixture
+def password(engagement):
+    """A password that no account has."""
+    return new_password(engagement)
+
+
+def given(jsonrpc, administrator, role, **values):
+    """The administrator changes an account."""
+    kwargs = {"vals": values, "context": QUIETLY}
+    return jsonrpc.call(administrator, Call("res.users", "write", (role.uid,), kwargs))
+
+
+@pytest.fixture
+def change(jsonrpc, administrator):
+    """Changes an account as the administrator."""
+
+    def changed(role, **values):
+        return given(jsonrpc, administrator, role, **values)
+
+    return changed
+
+
+@pytest.fixture
+def shut(cases):
+    """Whether a device's session opens nothing, whichever process is asked; no answer is none."""
+
+    def is_shut(device, subject):
+        said = [device.with_cookies(**device.cookies).opens() for _ in range(ROUNDS)]
+        cases.control(subject, all(one.by_odoo for one in said), "Odoo gave no answer")
+        return not any(one.ok for one in said)
+
+    return is_shut
+
+
+@pytest.fixture
+def confirmed():
+    """Calls a method, and gives the password where the target asks for it first."""
+
+    def called(device, call, password):
+        said = device.call(call)
+        if not asks_for_password(said):
+            return said
+        return device.call(answer_to(said, password))
+
+    return called
+
+
+def asks_for_password(said):
+    """Whether the answer is the dialog that asks for the password."""
+    return said.ok and isinstance(said.value, dict) and said.value.get("res_model") == IDENTITY
+
+
+def answer_to(said, password):
+    """What answers the dialog."""
+    context = {"context": {"password": password.reveal()}}
+    return Call(IDENTITY, "run_check", (said.value["res_id"],), context)
+
+
+@pytest.fixture
+def api_key(engagement, own, confirmed):
+    """Makes an API key as its user does; empty where the target gives none."""
+
+    def made(device, role, **values):
+        wizard = "res.users.apikeys.description"
+        values = {"name": f"odoo-owasp {engagement.tag}", "duration": "1", **values}
+        described = device.call(Call(wizard, "create", None, {}, ([values],)))
+        if not described.ok:
+            return ""
+        own.announce(role, "res.users.apikeys")
+        said = confirmed(device, Call(wizard, "make_key", tuple(described.value)), role.password)
+        key = (said.value.get("context") or {}).get("default_key", "") if said.ok else ""
+        engagement.redactor.learn([key])
+        return key
+
+    return made

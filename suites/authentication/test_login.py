@@ -1,0 +1,195 @@
+"""A login takes the account's own password, tells nothing of others, and ends with the account."""
+
+import re
+from functools import partial
+
+from odoo_owasp import Call, Role, Secret, claim, rotated
+
+login = partial(claim, verifies="AUT", severity="high", owasp=["A07:2021", "A07:2025"])
+BY_PASSWORD = ["xmlrpc", "xmlrpc1", "jsonrpc", "execute"]
+WHO = Call("res.users", "context_get")
+
+
+def let_in(engagement, name, role):
+    """Whether a transport lets the role in; and what it answered."""
+    said = engagement.transports[name].call(role, WHO)
+    return said.ok, said
+
+
+@login(
+    "AUT-005",
+    "A wrong password is refused on every transport",
+    cwe=[287, 521],
+    asvs=["v5.0.0-6.2.8"],
+    needs=["transport:jsonrpc"],
+)
+def test_wrong_password(device, somebody, engagement, jsonrpc, sample, cases):
+    user, other = somebody("careful"), somebody("neighbour")
+    right = user.password.reveal()
+    names = [one for one in BY_PASSWORD if not engagement.target.lacks((f"transport:{one}",))]
+    for name in names:
+        cases.control(name, let_in(engagement, name, user)[0], "the right password is refused")
+    wrong = dict(forgeries(right, other.password.reveal()))
+    tried = sample(list(wrong), 3)
+    for forgery in tried:
+        name = rotated(names, forgery, 0)
+        role = Role(user.name, user.login, user.uid, Secret(wrong[forgery]))
+        through, said = let_in(engagement, name, role)
+        refused(cases, f"{forgery} over {name}", name, through, said)
+        asked = jsonrpc.authenticate(user.login, Secret(wrong[forgery]))
+        refused(
+            cases,
+            f"{forgery} at the service for logins",
+            "jsonrpc",
+            asked.ok and asked.value,
+            asked,
+        )
+    for way, (form, forgery) in {
+        "the form": (True, "the last character missing"),
+        "the web client": (False, "other capitals"),
+    }.items():  # fmt: skip
+        mine = device()
+        mine.log_in(user, Secret(wrong[forgery]), form=form)
+        said = mine.opens()
+        refused(cases, f"{forgery} by {way}", way, said.ok, said)
+    mine = device()
+    mine.log_in(user)
+    for way in ("the form", "the web client"):
+        cases.control(way, mine.uid == user.uid, "the right password is refused")
+    cases.covered("wrong passwords", len(tried), len(wrong))
+
+
+def refused(cases, subject, given, through, said):
+    """One try that must end outside."""
+    cases.control(subject, said.by_odoo, f"{said.outcome} {said.error}")
+    cases.held(subject, unless=bool(through), witness="answer", given=given,
+               evidence=f"{said.outcome} {str(said.value)[:100]}")  # fmt: skip
+
+
+def forgeries(right, of_another):
+    """What is tried in the password's place."""
+    yield "nothing", ""
+    yield "the first characters", right[:8]
+    yield "the last character missing", right[:-1]
+    yield "one character more", f"{right}x"
+    yield "other capitals", right.swapcase()
+    yield "spaces around it", f" {right} "
+    yield "a line's end", f"{right}\n"
+    yield "another account's", of_another
+    yield "a pattern", "%"
+
+
+@login(
+    "AUT-006",
+    "A failed login does not tell whether the account exists",
+    severity="medium",
+    cwe=[204],
+    asvs=["v5.0.0-6.3.8"],
+    needs=["transport:web", "transport:jsonrpc"],
+)
+def test_failed_login_tells_nothing(device, somebody, password, jsonrpc, change, cases):
+    known, closed = somebody("here"), somebody("gone")
+    change(closed, active=False)
+    unknown = Role("null", f"null{known.login.removeprefix('here')}", -1)
+    for way, ask in {
+        "the web client": lambda role: told(device().log_in(role, password), role),
+        "the form": lambda role: told(device().log_in(role, password, form=True), role),
+        "the service for logins": lambda role: jsonrpc.authenticate(role.login, password).value,
+    }.items():
+        said = {role.name: ask(role) for role in (known, closed, unknown)}
+        cases.control(way, all(answered(one) for one in said.values()), "Odoo gave no answer")
+        for name in ("here", "gone"):
+            subject = f"{'a deactivated account' if name == 'gone' else 'an account'} by {way}"
+            cases.held(subject, unless=said[name] != said["null"], witness="wire", given=way,
+                       evidence=f"{first_difference(said[name], said['null'])}")  # fmt: skip
+    mine = device()
+    mine.log_in(known)
+    cases.control(worked=mine.uid == known.uid, evidence="there is such an account")
+
+
+CHANGING = re.compile(r"[0-9a-f]{40}o[0-9]+|[\"'][A-Za-z0-9_-]{60,}[\"']|nonce-?\S+")
+"""What differs between any two pages: tokens against forgery, for the most part."""
+
+
+def told(page, role):
+    """What a page tells, but for what was sent and what differs between any two."""
+    body = CHANGING.sub("", page.body.replace(role.login, ""))
+    return page.status, page.header("location"), sorted(name for name, _ in page.headers), body
+
+
+def answered(said):
+    """Whether Odoo answered, with an error of its own."""
+    return said is False or (isinstance(said, tuple) and said[0] in (200, 400, 401, 403))
+
+
+def first_difference(one, other):
+    """Where two answers part, for people."""
+    if not isinstance(one, tuple):
+        return f"{one!r} and {other!r}"
+    at = next((n for n, (a, b) in enumerate(zip(one[3], other[3], strict=False)) if a != b), 0)
+    return (
+        f"{one[:2]} and {other[:2]}, then {one[3][at : at + 60]!r} and {other[3][at : at + 60]!r}"
+    )
+
+
+@login(
+    "AUT-007",
+    "A deactivated account is let in on no way: password, API key, old session",
+    cwe=[286],
+    asvs=["v5.0.0-7.4.2"],
+    needs=["transport:web", "transport:jsonrpc"],
+)
+def test_deactivated_account(device, somebody, engagement, jsonrpc, api_key, change, cases):
+    user, mine = somebody("retired", employee=True), device()
+    mine.log_in(user)
+    key = api_key(mine, user)
+    keyed = Role(user.name, user.login, user.uid, user.password, Secret(key))
+    names = [one for one in [*BY_PASSWORD, "json2"]
+             if not engagement.target.lacks((f"transport:{one}",))]  # fmt: skip
+    ways = [(f"{name} with {what}", name, role) for name in names
+            for what, role in (("the password", user), ("an API key", keyed))
+            if name != "json2" or role is keyed]  # fmt: skip
+    cases.control(worked=mine.uid == user.uid and bool(key), evidence="session and key before")
+    for way, name, role in ways:
+        cases.control(way, let_in(engagement, name, role)[0], "refused before")
+    known = jsonrpc.authenticate(user.login, user.password)
+    cases.control("the service for logins", known.value == user.uid, "refused before")
+    change(user, active=False)
+    for way, name, role in ways:
+        for _ in range(2):  # each process remembers whom it let in
+            through, said = let_in(engagement, name, role)
+            refused(cases, way, way, through, said)
+    asked = jsonrpc.authenticate(user.login, user.password)
+    refused(cases, "the service for logins", "", asked.ok and asked.value, asked)
+    for way, form in (("the web client", False), ("the form", True)):
+        back = device()
+        back.log_in(user, form=form)
+        said = back.opens()
+        refused(cases, way, "", said.ok, said)
+    said = mine.opens()
+    refused(cases, "an old session", "", said.ok, said)
+
+
+@login(
+    "AUT-008",
+    "A portal user is given no backend",
+    severity="medium",
+    cwe=[284],
+    asvs=["v5.0.0-8.2.1"],
+    needs=["module:portal"],
+)
+def test_portal_user_has_no_backend(device, somebody, cases):
+    portal, employee = device(), device()
+    portal.log_in(somebody("customer"))
+    employee.log_in(somebody("colleague", employee=True))
+    for path in PAGES:
+        seen, shown = employee.open(path), portal.open(path)
+        cases.control(path, seen.shows(BACKEND) and shown.by_odoo, f"status {seen.status}")
+        cases.held(
+            path, unless=shown.shows(BACKEND), witness="wire", evidence=f"status {shown.status}"
+        )
+
+
+PAGES = ("/odoo", "/web", "/odoo/settings", "/web?debug=1", "/odoo/action-base.action_res_users")
+BACKEND = "web.assets_web"
+"""The bundle that the web client is."""
