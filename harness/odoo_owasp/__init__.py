@@ -10,8 +10,10 @@ from odoo_owasp.logic.comparisons import comparisons
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
+from odoo_owasp.logic.forms import forms, stays
 from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.links import origins, plain_addresses
+from odoo_owasp.logic.permit import is_loopback
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.policy import forbids_scripts
 from odoo_owasp.logic.redirects import leads_away
@@ -33,6 +35,7 @@ from odoo_owasp.logic.taint import Taint, Tainter, holds
 from odoo_owasp.logic.token_strength import guessable
 from odoo_owasp.logic.totp import STEP, code
 from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
+from odoo_owasp.logic.websocket import is_websocket
 from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
@@ -84,11 +87,14 @@ __all__ = [
     "filled",
     "forbids_scripts",
     "forgeries",
+    "forms",
     "grown",
     "guessable",
     "heirs",
     "holds",
     "ill_hashed",
+    "is_loopback",
+    "is_websocket",
     "known_names",
     "landings",
     "leads_away",
@@ -112,6 +118,7 @@ __all__ = [
     "signed_form",
     "signed_partner",
     "signed_path",
+    "stays",
     "takes_for_forged",
     "unreviewed",
     "vectors",

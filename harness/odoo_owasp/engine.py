@@ -41,6 +41,7 @@ from odoo_owasp.report import journal as journal_format
 from odoo_owasp.surface.recorded import filled
 from odoo_owasp.surface.rpc import Reader
 from odoo_owasp.surface.source import enumerate_source
+from odoo_owasp.transports.bare_pages import BarePages
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.device import Device
 from odoo_owasp.transports.guard import WireGuard
@@ -251,6 +252,11 @@ class Engagement:
     def pages(self) -> Pages:
         """HTTP pages."""
         return Pages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
+
+    @cached_property
+    def bare_pages(self) -> BarePages:
+        """What no other client asks for: websockets, and addresses of other hosts."""
+        return BarePages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
 
     def device(self) -> Device:
         """A device that nobody has used yet."""
