@@ -4,7 +4,7 @@ The public facade: what a suite imports. Everything else is the harness's own.
 """
 
 from odoo_owasp.checks import claim, over
-from odoo_owasp.content import grown, known_names, open_routes, sanitizing, vectors
+from odoo_owasp.content import acquirers, grown, known_names, open_routes, sanitizing, vectors
 from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.comparisons import comparisons
 from odoo_owasp.logic.cookies import parse as parse_cookie
@@ -13,6 +13,7 @@ from odoo_owasp.logic.entries import entries, heirs, with_places
 from odoo_owasp.logic.forms import forms, stays
 from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.links import origins, plain_addresses
+from odoo_owasp.logic.outgoing import KINDS, addresses, unverified
 from odoo_owasp.logic.permit import is_loopback
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.policy import forbids_scripts
@@ -53,6 +54,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CLOSED",
     "EVERY",
+    "KINDS",
     "NUMBERED",
     "STEP",
     "Answer",
@@ -77,6 +79,8 @@ __all__ = [
     "Vector",
     "Version",
     "Where",
+    "acquirers",
+    "addresses",
     "as_strict",
     "asks_for_login",
     "call_inputs",
@@ -121,6 +125,7 @@ __all__ = [
     "stays",
     "takes_for_forged",
     "unreviewed",
+    "unverified",
     "vectors",
     "ways",
     "with_places",

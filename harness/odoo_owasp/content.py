@@ -168,6 +168,19 @@ def open_routes(release: str) -> dict[str, Any]:
     return read_toml(path, "open_routes") if path.exists() else {}
 
 
+@cache
+def acquirers(release: str) -> dict[str, frozenset[str]]:
+    """The hosts that the payment modules of ``release`` may send to, by module; empty: there is
+    no review.
+    """
+    path = folder("fixtures") / "acquirers" / f"{release}.toml"
+    if not path.exists():
+        return {}
+    known = read_toml(path, "acquirers")["provider"]
+    _demand_unique(path, [one["module"] for one in known], "module")
+    return {one["module"]: frozenset([*one["takes"], *one.get("besides", ())]) for one in known}
+
+
 def _table(name: str) -> list[dict[str, str]]:
     path = folder("fixtures") / "shipped" / f"{name}.csv"
     if not path.exists():

@@ -23,6 +23,8 @@ class Mutant:
     """Texts to replace in files of add-ons as they are served: file, old text, new text."""
     focus: str = ""
     """What a sweep must try of many to meet the change: a model's name. Empty: it must try all."""
+    certificate: str = ""
+    """The kind of certificate that the front is given instead of a good one."""
 
     @property
     def inside(self) -> bool:

@@ -143,7 +143,8 @@ def start(
         sink = Sink(home / MAILS, ports.smtp)
         note_process(home, "sink", sink.start(dies_with_parent=not kept).pid)
         changes = mutant.nginx if mutant else ()
-        nginx = front.start(changes, dies_with_parent=not kept)
+        kind = mutant.certificate if mutant else ""
+        nginx = front.start(changes, certificate=kind, dies_with_parent=not kept)
         note_process(home, "nginx", nginx.pid)
         host = _canaries(home)
         sabotage = _sabotage(mutant, home)

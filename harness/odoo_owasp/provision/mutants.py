@@ -8,6 +8,7 @@ from odoo_owasp import content
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.provision.certificates import KINDS
 
 MODULE = "odoo_owasp_mutant"
 """The server-wide Odoo module that loads one mutant; the file's path is in its environment."""
@@ -47,13 +48,16 @@ def read_mutant(path: Path) -> Mutant:
             tuple(constants.get("NGINX", ())),
             tuple(_replacement(one) for one in constants.get("SERVED", ())),
             _text(constants.get("FOCUS", "")),
+            _certificate(constants.get("CERTIFICATE", "")),
         )
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise Trouble(
             f"{path.name}: needs a docstring, CLAIM and EXPECT (VIOLATED or HELD): {error!r}"
         ) from error
-    if not (mutant.inside or mutant.sql or mutant.nginx):
-        raise Trouble(f"{path.name}: changes nothing; give it patch(), SQL, NGINX or SERVED")
+    if not (mutant.inside or mutant.sql or mutant.nginx or mutant.certificate):
+        raise Trouble(
+            f"{path.name}: changes nothing; give it patch(), SQL, NGINX, SERVED or CERTIFICATE"
+        )
     return mutant
 
 
@@ -61,6 +65,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is no text")
     return value
+
+
+def _certificate(kind: object) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"CERTIFICATE {kind!r}: there are {', '.join(filter(None, KINDS))}")
+    return _text(kind)
 
 
 def _replacement(change: Any) -> tuple[str, str, str]:

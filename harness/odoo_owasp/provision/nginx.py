@@ -8,6 +8,7 @@ import trustme
 import urllib3
 
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision.certificates import issue
 from odoo_owasp.provision.machine import Servant, need_tool, wait_until
 
 _CONFIGURATION = """\
@@ -98,20 +99,21 @@ class Front:
                        "bus_port": bus_port or odoo_port}  # fmt: skip
 
     def start(
-        self, changes: tuple[tuple[str, str], ...] = (), *, dies_with_parent: bool = True
-    ) -> subprocess.Popen[bytes]:
+        self, changes: tuple[tuple[str, str], ...] = (), *, certificate: str = "",
+        dies_with_parent: bool = True,
+    ) -> subprocess.Popen[bytes]:  # fmt: skip
         """Write certificate and configuration, start nginx, wait until both ports answer.
 
         ``changes`` are replacements in the configuration; one whose text is not there is Trouble.
+        ``certificate`` is its kind, where it is to be no good one.
         """
         program = need_tool("nginx", "nginx-light")
         self.home.mkdir(mode=0o700)
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.ca_file)
-        certificate = authority.issue_cert(self.host, "localhost")
-        certificate.private_key_pem.write_to_path(self.home / "server.key")
-        for number, blob in enumerate(certificate.cert_chain_pems):
-            blob.write_to_path(self.home / "server.pem", append=number > 0)
+        issued = issue(authority, self.host, certificate)
+        (self.home / "server.key").write_bytes(issued.key)
+        (self.home / "server.pem").write_bytes(b"".join(issued.chain))
         text = _CONFIGURATION.format(home=self.home, host=self.host, **self._ports)
         for old, new in changes:
             if old not in text:
@@ -132,9 +134,12 @@ class Front:
             log=self.home.parent / "nginx.log",
             dies_with=signal.SIGTERM if dies_with_parent else None,
         )
+        # Both ports open at once: where nobody can trust the one, the other tells.
+        urls = (self.plain_url,) if certificate else (self.plain_url, self.base_url)
         wait_until(
-            self._answers, lambda: process.poll() is None, 20, "nginx", self.home / "error.log"
-        )
+            lambda: self._answers(urls), lambda: process.poll() is None, 20, "nginx",
+            self.home / "error.log",
+        )  # fmt: skip
         return process
 
     def _hand_over(self) -> None:
@@ -142,13 +147,13 @@ class Front:
         for file in self.home.iterdir():
             self._servant.owns(file)
 
-    def _answers(self) -> bool:
+    def _answers(self, urls: tuple[str, ...]) -> bool:
         http = urllib3.PoolManager(
             retries=False, ca_certs=str(self.ca_file), server_hostname=self.host
         )
         asked = {"User-Agent": _PROBE, "Host": self.host}
         try:
-            for url in (self.plain_url, self.base_url):
+            for url in urls:
                 here = url.replace(self.host, HOST)  # no name server knows it
                 http.request("GET", f"{here}/web/health", headers=asked, redirect=False)
         except urllib3.exceptions.HTTPError:
