@@ -5,5 +5,7 @@ EXPECT = "VIOLATED"
 
 SQL = r"""
 UPDATE ir_ui_view SET arch_db = replace(arch_db::text, '<strong>No payment',
-    '<form method=\"post\"><input name=\"reference\" autocomplete=\"cc-number\"/></form><strong>No payment')::jsonb WHERE key = 'payment.no_pms_available_warning';
+    '<form method=\"post\"><input name=\"reference\" autocomplete=\"cc-number\"/></form>'
+    '<strong>No payment')::jsonb
+ WHERE key = 'payment.no_pms_available_warning';
 """
