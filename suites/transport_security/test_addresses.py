@@ -47,7 +47,7 @@ def named(page):
 
 SHOWN = {
     "anonymous": ["/", "/web/login", "/web/reset_password", "/contactus"],
-    "portal-a": ["/my", "/my/orders", "/my/tasks"],
+    "portal-a": ["/my", "/my/orders", "/my/tasks", "/my/security", "/my/invoices"],
     # The client greets whoever opens it for the first time, in a new channel: not the first.
     "administrator": ["/odoo"],
 }

@@ -20,8 +20,8 @@ PATHS = (
 )  # fmt: skip
 STRANGER = "stranger.example"
 METHODS = "get head post put patch delete options"
-SOME = 20
-"""Addresses of routes in the quick profile: over the methods in turn."""
+SOME = 3
+"""Addresses of routes in the quick profile, for each method; which one, goes by turns."""
 
 
 @https(
@@ -35,7 +35,8 @@ def test_plain_http_redirects(
     over_tls = pages.open(anonymous, "/web/health")
     cases.control(worked=over_tls.status == 200, evidence="the same host answers over TLS")
     routes = sorted({filled(path) for route in surface.routes for path in route.paths})
-    some = [one for one in sample(routes, SOME) if rotated(METHODS.split(), one, 0) == method]
+    mine = [one for one in routes if rotated(METHODS.split(), one, 0) == method]
+    some = sample(mine, SOME)
     asked = [(path, "") for path in (*PATHS, *some)]
     if engagement.target.rules.any_host:
         asked += [(path, STRANGER) for path in PATHS]
@@ -53,7 +54,7 @@ def test_plain_http_redirects(
             witness="wire",
             evidence=f"status {page.status}, location {page.header('location')!r}",
         )
-    cases.covered("addresses of routes", len(some), len(routes), shared=True)
+    cases.covered("addresses of routes", len(some), len(mine), shared=True)
 
 
 @https(
