@@ -38,7 +38,7 @@ def test_every_file_is_a_mutant() -> None:
     assert all(mutant.what for mutant in all_mutants())
 
 
-@pytest.mark.parametrize("family", ["RPC", "INJ", "IDOR", "XSS", "URL", "COM"])
+@pytest.mark.parametrize("family", ["RPC", "INJ", "IDOR", "XSS", "URL", "COM", "PWD", "CC"])
 def test_every_family_has_weakened_and_harmless_ones(family: str) -> None:
     expected = Counter(
         mutant.expect for mutant in all_mutants() if mutant.claim.startswith(f"{family}-")

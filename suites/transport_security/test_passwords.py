@@ -1,11 +1,12 @@
 """Passwords and keys travel over HTTPS alone."""
 
 import json
+import time
 from functools import partial
 from urllib.parse import urlencode
 from xmlrpc.client import dumps
 
-from odoo_owasp import claim, forms, stays
+from odoo_owasp import claim, forms, sealed, stays
 
 secure = partial(
     claim,
@@ -20,8 +21,10 @@ SHOWN = {
     "/my/security?debug=1": "employee-a",
 }  # fmt: skip
 """Pages that ask for a password, and who is shown them."""
+INVITED = ("/web/signup", "/web/reset_password")
+"""Pages that ask whoever has a link for a new password."""
 OTHERS = (
-    "/web/signup", "/web/reset_password", "/web/login/totp", "/web/database/manager",
+    *INVITED, "/web/login/totp", "/web/database/manager",
     "/web/database/selector", "/", "/contactus", "/odoo",
 )  # fmt: skip
 """Pages that do on some deployments."""
@@ -31,13 +34,19 @@ OTHERS = (
     "PWD-002", "Every form that asks for a password is posted to the same host over HTTPS",
     cwe=[319, 523, 598], asvs=["v5.0.0-14.2.1", "v5.0.0-12.2.1"],
 )  # fmt: skip
-def test_password_forms(pages, engagement, anonymous, cases):
+def test_password_forms(pages, engagement, own, administrator, cases):
     base_url, seen = engagement.target.base_url, 0
-    for path, name in {**SHOWN, **dict.fromkeys(OTHERS, "anonymous")}.items():
-        way = pages.follow(engagement.role(name), path)
+    shown = dict(SHOWN)
+    query = ""
+    if not engagement.target.lacks(("database", "module:auth_signup")):
+        query = f"?token={invitation(engagement, own, administrator)}"
+        shown |= dict.fromkeys(INVITED, "anonymous")
+    for path, name in {**shown, **dict.fromkeys(OTHERS, "anonymous")}.items():
+        asked = f"{path}{query}" if path in INVITED else path
+        way = pages.follow(engagement.role(name), asked)
         asking = [one for one in forms(way[-1].body, way[-1].url) if one.secret]
         seen += len(asking)
-        if path in SHOWN:
+        if path in shown:
             cases.control(path, bool(asking), f"status {way[-1].status}, no such form")
         for one in asking:
             away = [address for address in one.addresses if not stays(address, base_url)]
@@ -45,11 +54,22 @@ def test_password_forms(pages, engagement, anonymous, cases):
             cases.held(
                 f"{path}: {names}",
                 unless=bool(away) or one.method != "post",
-                given=path if path in SHOWN else "the others",
+                given=path if path in shown else "the others",
                 witness="wire",
                 evidence=f"{one.method} to {one.addresses}",
             )
     cases.control("the others", bool(seen), "no form asks for a password")
+
+
+def invitation(engagement, own, administrator):
+    """The token of a link by which a partner of ours may choose a password."""
+    name = f"invited {engagement.tag}"
+    partner = own.make(administrator, "res.partner", {"name": name})
+    (where,) = engagement.rows.bearing("ir.config_parameter", "database.secret")
+    secret = engagement.rows.text("ir.config_parameter", "value", where)
+    token = sealed(secret, "signup", [partner, [], None, False], int(time.time()) + 600)
+    engagement.redactor.learn([token])
+    return token
 
 
 @secure(
