@@ -1,14 +1,34 @@
 """What the checks of the way between browser and Odoo share."""
 
+import time
 from urllib.parse import urlsplit
 
 import pytest
+
+from odoo_owasp import is_websocket
+
+WAITS = (0, 2, 4, 6)
+"""Seconds before each look whether websockets are served: few looks, as each is a trouble."""
 
 
 @pytest.fixture
 def bare_pages(engagement):
     """What no other client asks for."""
     return engagement.bare_pages
+
+
+@pytest.fixture
+def websockets_served(bare_pages, engagement):
+    """Whether a role is given a websocket: Odoo's process for them is late to start."""
+
+    def are_served(role):
+        for seconds in WAITS:
+            time.sleep(seconds)
+            if is_websocket(bare_pages.websocket(role, engagement.target.base_url)):
+                return True
+        return False
+
+    return are_served
 
 
 @pytest.fixture

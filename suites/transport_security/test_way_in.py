@@ -147,11 +147,12 @@ def shared(pages, role, model, record, headers):
 
 @https(
     "COM-012", "Odoo's own ports answer the machine that the front is on, and nobody else",
-    cwe=[668], asvs=["v5.0.0-13.2.6"], needs=["tls", "host"],
+    cwe=[668], asvs=["v5.0.0-13.2.6"], needs=["tls", "host", "module:bus"],
 )  # fmt: skip
-def test_own_ports(host, cases):
+def test_own_ports(host, anonymous, websockets_served, cases):
+    cases.control(worked=websockets_served(anonymous), evidence="not all of Odoo listens yet")
     found = host.listening()
-    cases.control(worked=bool(found), evidence="Odoo listens nowhere")
+    cases.control("its ports", bool(found), "Odoo listens nowhere")
     for address in sorted(found):
         cases.held(
             address, unless=not is_loopback(address), witness="processes",
