@@ -7,17 +7,38 @@ from itertools import groupby
 
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.verdict import Judgement, Verdict
+from odoo_owasp.model.waiver import NONE_GIVEN, Waivers
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The judgement of one claim in one variant (``json2-portal-a``; empty: no variant)."""
+    """The judgement of one claim in one variant (``json2-portal-a``; empty: no variant).
+
+    ``waived`` says by whom, until when and why its findings are accepted, if all of them are.
+    """
 
     claim: Claim
     variant: str
     judgement: Judgement
     check: str
     seconds: float = 0.0
+    waived: str = ""
+
+    @property
+    def gate(self) -> Verdict:
+        """What the gate makes of the verdict: a waiver accepts the findings, and nothing else."""
+        if not self.waived:
+            return self.judgement.verdict
+        return Verdict.INCONCLUSIVE if self.judgement.unproven else Verdict.HELD
+
+    @property
+    def told(self) -> str:
+        """Why, in public: what is waived is named by fingerprints alone."""
+        if not self.waived:
+            return self.judgement.reason
+        found = ", ".join(one.fingerprint for one in self.judgement.findings)
+        beside = f"; beside it, {self.judgement.unproven}" if self.judgement.unproven else ""
+        return f"{found} {self.waived}{beside}"
 
     @property
     def key(self) -> tuple[str, str]:
@@ -72,6 +93,7 @@ class Run:
     """What the run checked of its own conduct; empty in journals of older versions."""
     exit_code: int | None = None
     """The one that the journal's last entry names; None before the end."""
+    waivers: Waivers = NONE_GIVEN
     profile: str = "full"
     """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
 
@@ -87,5 +109,13 @@ class Run:
         return (over - began).total_seconds()
 
     def count(self, verdict: Verdict) -> int:
-        """How many results have ``verdict``."""
-        return sum(result.judgement.verdict is verdict for result in self.results)
+        """How many results have ``verdict``; those that are waived do not count."""
+        mine = (one for one in self.results if not one.waived)
+        return sum(one.judgement.verdict is verdict for one in mine)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What the results came to, those that are waived apart; nothing that none came to."""
+        counts = {verdict.value: self.count(verdict) for verdict in Verdict}
+        counts["WAIVED"] = sum(bool(one.waived) for one in self.results)
+        return {name: count for name, count in counts.items() if count}
