@@ -18,13 +18,25 @@ def bare_pages(engagement):
 
 
 @pytest.fixture
-def websockets_served(bare_pages, engagement):
+def site(engagement):
+    """The origin of the target's own pages."""
+    return origin_of(engagement.target.base_url)
+
+
+def origin_of(url):
+    """Scheme, host and port of an address, as browsers name a page's origin."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@pytest.fixture
+def websockets_served(bare_pages, site):
     """Whether a role is given a websocket: Odoo's process for them is late to start."""
 
     def are_served(role):
         for seconds in WAITS:
             time.sleep(seconds)
-            if is_websocket(bare_pages.websocket(role, engagement.target.base_url)):
+            if is_websocket(bare_pages.websocket(role, site)):
                 return True
         return False
 
