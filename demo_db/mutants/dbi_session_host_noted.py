@@ -2,6 +2,7 @@
 
 CLAIM = "DBI-003"
 EXPECT = "HELD"
+FOCUS = "a page"
 
 
 def patch() -> None:

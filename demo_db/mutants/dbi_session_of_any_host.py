@@ -2,6 +2,7 @@
 
 CLAIM = "DBI-003"
 EXPECT = "VIOLATED"
+FOCUS = "a page"
 
 
 def patch() -> None:
