@@ -40,20 +40,18 @@ def test_plain_http_believes_nothing(
 ):
     over_tls = pages.open(anonymous, "/web/health")
     cases.control(worked=over_tls.status == 200, evidence="the same host answers over TLS")
-    said = [(name, {name: value}) for name, value in CAME_SECURELY.items()]
-    asked = [
-        (f"{path} {what}", path, partial(pages.open_plain, path, headers=headers))
-        for path in sample(PATHS, 1)
-        for what, headers in said
-    ]
-    if engagement.target.rules.any_host:
-        asked += [(f"{path} for the host {host}", path,
-                   partial(pages.open_plain, path, headers={"Host": host}))
-                  for path in sample(PATHS, 1) for host in HOSTS]  # fmt: skip
-        asked += [(f"{path} by an address of {host}", path,
-                   partial(bare_pages.open_plain, path, host))
-                  for path in sample(PATHS, 1) for host in HOSTS]  # fmt: skip
-    for (subject, path), page in cases.sweep([((what, path), send) for what, path, send in asked]):
+    tries = []
+    for path in sample(PATHS, 1):
+        tries += [
+            ((f"{path} {name}", path), partial(pages.open_plain, path, headers={name: value}))
+            for name, value in CAME_SECURELY.items()
+        ]
+        for host in HOSTS if engagement.target.rules.any_host else ():
+            named = partial(pages.open_plain, path, headers={"Host": host})
+            tries.append(((f"{path} for the host {host}", path), named))
+            absolute = partial(bare_pages.open_plain, path, host)
+            tries.append(((f"{path} by an address of {host}", path), absolute))
+    for (subject, path), page in cases.sweep(tries):
         cases.held(
             subject,
             unless=not sent_home(page, path),
