@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import trustme
@@ -66,11 +67,53 @@ http {{
         location / {{ proxy_pass http://odoo; }}
         location = /websocket {{ proxy_pass http://bus; }}
     }}
+{shared}
 }}
+"""
+_SHARED = """
+    server {{
+        listen 127.0.0.1:{tls_port} ssl default_server;
+        ssl_certificate {home}/server.pem;
+        ssl_certificate_key {home}/server.key;
+        # Who asks for no tenant's name is misdirected: no Odoo decides whom they meant.
+        return 421;
+    }}
+
+    server {{
+        listen 127.0.0.1:{tls_port} ssl;
+        server_name {hosts};
+        ssl_certificate {home}/server.pem;
+        ssl_certificate_key {home}/server.key;
+        keepalive_requests 100000;
+        proxy_http_version 1.1;
+        # One of the names above, in lower case and without a port, whatever else the client says.
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-Host $host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto https;
+        proxy_read_timeout 120s;
+        proxy_cookie_flags session_id secure httponly samesite=lax;
+        # mutant:shared
+        location / {{ proxy_pass http://127.0.0.1:{odoo_port}; }}
+    }}
 """
 HOST = "127.0.0.1"
 _PROBE = "odoo-owasp provisioning"
 """The User-Agent of our own look whether the front answers: no check's request says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A port of the front where one more Odoo answers for all ``hosts``, which it tells apart."""
+
+    tls_port: int
+    odoo_port: int
+    hosts: tuple[str, ...]
+
+    @property
+    def base_url(self) -> str:
+        """Where the port is."""
+        return f"https://{HOST}:{self.tls_port}"
 
 
 class Front:
@@ -86,6 +129,7 @@ class Front:
         tls_port: int,
         host: str = HOST,
         bus_port: int = 0,
+        shared: Shared | None = None,
     ) -> None:
         """``bus_port`` is where an Odoo of several processes serves websockets."""
         self.home = home
@@ -94,6 +138,7 @@ class Front:
         self.base_url = f"https://{host}:{tls_port}"
         self.ca_file = home.parent / "ca.pem"
         self.access_log = home / "access.log"
+        self.shared = shared
         self._servant = servant
         self._ports = {"odoo_port": odoo_port, "plain_port": plain_port, "tls_port": tls_port,
                        "bus_port": bus_port or odoo_port}  # fmt: skip
@@ -114,7 +159,9 @@ class Front:
         issued = issue(authority, self.host, certificate)
         (self.home / "server.key").write_bytes(issued.key)
         (self.home / "server.pem").write_bytes(b"".join(issued.chain))
-        text = _CONFIGURATION.format(home=self.home, host=self.host, **self._ports)
+        text = _CONFIGURATION.format(
+            home=self.home, host=self.host, shared=self._for_shared(), **self._ports
+        )
         for old, new in changes:
             if old not in text:
                 raise Trouble(f"the nginx configuration has no {old!r} to replace")
@@ -141,6 +188,13 @@ class Front:
             self.home / "error.log",
         )  # fmt: skip
         return process
+
+    def _for_shared(self) -> str:
+        if self.shared is None:
+            return ""
+        hosts = " ".join(self.shared.hosts)
+        return _SHARED.format(home=self.home, hosts=hosts, tls_port=self.shared.tls_port,
+                              odoo_port=self.shared.odoo_port)  # fmt: skip
 
     def _hand_over(self) -> None:
         self._servant.owns(self.home)
