@@ -276,6 +276,18 @@ def test_what_comes_encoded_unasked_is_read(guarding: Guard, serve: Serve, said:
     assert (page.body, page.size) == ("a tracer", 8)
 
 
+def test_a_guard_may_come_from_another_address_of_loopback(
+    guard: WireGuard, target: Server, url: str
+) -> None:
+    other = guard.coming_from("127.3.2.1")
+    other.send("GET", url)
+    guard.send("GET", url)
+    other.close()
+    assert [one.source for one in target.asked] == ["127.3.2.1", "127.0.0.1"]
+    with pytest.raises(ValueError, match="no address to come from"):
+        guard.coming_from("192.0.2.1")
+
+
 def test_a_head_has_no_body(guard: WireGuard, target: Server, url: str) -> None:
     assert guard.send("HEAD", url).body == ""
     assert guard.send("GET", url).body

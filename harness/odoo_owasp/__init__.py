@@ -15,6 +15,7 @@ from odoo_owasp.logic.links import origins, plain_addresses
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.policy import forbids_scripts
 from odoo_owasp.logic.redirects import leads_away
+from odoo_owasp.logic.referrers import tells_address
 from odoo_owasp.logic.refusals import asks_for_login, takes_for_forged
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.signing import (
@@ -113,6 +114,7 @@ __all__ = [
     "signed_partner",
     "signed_path",
     "takes_for_forged",
+    "tells_address",
     "unreviewed",
     "vectors",
     "ways",

@@ -44,7 +44,7 @@ from odoo_owasp.surface.source import enumerate_source
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.device import Device
 from odoo_owasp.transports.guard import WireGuard
-from odoo_owasp.transports.json2 import Json2
+from odoo_owasp.transports.json2 import Json2, Keyed
 from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.owner import Owner
@@ -252,9 +252,35 @@ class Engagement:
         """HTTP pages."""
         return Pages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
 
-    def device(self) -> Device:
-        """A device that nobody has used yet."""
-        return Device(self.guard, self.target.base_url, self.target.database, self.redactor.learn)
+    @cached_property
+    def backstage(self) -> Rpc:
+        """How our own records are made, and what the administrator does that is no part of a check.
+
+        By JSON-2 where the target has it: the older transports try an API key as a password first,
+        which takes as long as a login.
+        """
+        older = self.transports["jsonrpc"]
+        if self.target.lacks(("transport:json2",)):
+            return older
+        return Keyed(self.transports["json2"], older)
+
+    def device(self, source: str = "") -> Device:
+        """A device that nobody has used yet; ``source`` is its address, where the target is on
+        loopback, which has many.
+        """
+        guard = self._guard_at(source) if source else self.guard
+        return Device(guard, self.target.base_url, self.target.database, self.redactor.learn)
+
+    def rpc_at(self, source: str) -> dict[str, JsonRpc | XmlRpc2]:
+        """The RPC transports that take a password, by name, from the address ``source``."""
+        guard, base, database = self._guard_at(source), self.target.base_url, self.target.database
+        return {
+            one.name: one(guard, base, database) for one in (JsonRpc, Execute, XmlRpc2, XmlRpc1)
+        }
+
+    def _guard_at(self, source: str) -> WireGuard:
+        """The same guard, but that its requests come from ``source``; it closes with the rest."""
+        return self._opened.enter_context(closing(self.guard.coming_from(source)))
 
     def _observer(self) -> psycopg.Connection[Any]:
         """A connection for one oracle; it closes with the engagement."""
@@ -349,7 +375,7 @@ class Engagement:
     def own_records(self) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them."""
         own = content.own_data(self.target.database_uuid, self.target.modules)
-        return OwnRecords(self.transports["jsonrpc"], self.journal, own, self.role("administrator"))
+        return OwnRecords(self.backstage, self.journal, own, self.role("administrator"))
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:

@@ -20,14 +20,20 @@ def device(engagement):
 
 @pytest.fixture
 def jsonrpc(engagement):
-    """The transport of what the administrator does meanwhile."""
+    """The transport that knows the service for logins."""
     return engagement.transports["jsonrpc"]
 
 
 @pytest.fixture
-def somebody(engagement, own, administrator, jsonrpc):
+def backstage(engagement):
+    """The transport of what the administrator does meanwhile."""
+    return engagement.backstage
+
+
+@pytest.fixture
+def somebody(engagement, own, administrator, backstage):
     """Makes accounts of the check's own, without a mail address: Odoo can write to none of them."""
-    found = jsonrpc.search_read(
+    found = backstage.search_read(
         administrator, "ir.model.data",
         [("module", "=", "base"), ("name", "in", ["group_portal", "group_user"])],
         ["name", "res_id"],
@@ -45,7 +51,7 @@ def somebody(engagement, own, administrator, jsonrpc):
         uid = own.make(administrator, "res.users", values)
         role = Role(name, login, uid, password)
         if employee:  # afterwards: who is one from the first is given tasks and stages
-            given(jsonrpc, administrator, role, group_ids=[(6, 0, [groups["group_user"]])])
+            given(backstage, administrator, role, group_ids=[(6, 0, [groups["group_user"]])])
         return role
 
     return made
@@ -64,18 +70,18 @@ def password(engagement):
     return new_password(engagement)
 
 
-def given(jsonrpc, administrator, role, **values):
+def given(backstage, administrator, role, **values):
     """The administrator changes an account."""
     kwargs = {"vals": values, "context": QUIETLY}
-    return jsonrpc.call(administrator, Call("res.users", "write", (role.uid,), kwargs))
+    return backstage.call(administrator, Call("res.users", "write", (role.uid,), kwargs))
 
 
 @pytest.fixture
-def change(jsonrpc, administrator):
+def change(backstage, administrator):
     """Changes an account as the administrator."""
 
     def changed(role, **values):
-        return given(jsonrpc, administrator, role, **values)
+        return given(backstage, administrator, role, **values)
 
     return changed
 

@@ -1,9 +1,10 @@
 """A login takes the account's own password, tells nothing of others, and ends with the account."""
 
 import re
+import time
 from functools import partial
 
-from odoo_owasp import Call, Role, Secret, claim, rotated
+from odoo_owasp import Call, Role, Secret, claim, rotated, sealed
 
 login = partial(claim, verifies="AUT", severity="high", owasp=["A07:2021", "A07:2025"])
 BY_PASSWORD = ["xmlrpc", "xmlrpc1", "jsonrpc", "execute"]
@@ -30,24 +31,24 @@ def test_wrong_password(device, somebody, engagement, jsonrpc, sample, cases):
     for name in names:
         cases.control(name, let_in(engagement, name, user)[0], "the right password is refused")
     wrong = dict(forgeries(right, other.password.reveal()))
-    tried = sample(list(wrong), 3)
-    for forgery in tried:
-        name = rotated(names, forgery, 0)
-        role = Role(user.name, user.login, user.uid, Secret(wrong[forgery]))
-        through, said = let_in(engagement, name, role)
-        refused(cases, f"{forgery} over {name}", name, through, said)
-        asked = jsonrpc.authenticate(user.login, Secret(wrong[forgery]))
-        refused(
-            cases,
-            f"{forgery} at the service for logins",
-            "jsonrpc",
-            asked.ok and asked.value,
-            asked,
-        )
-    for way, (form, forgery) in {
+    tries = [(forgery, way) for forgery in wrong
+             for way in (rotated(names, forgery, 0), "the service for logins")]  # fmt: skip
+    tried = sample(tries, 4)
+    for forgery, way in tried:
+        secret = Secret(wrong[forgery])
+        if way in names:
+            role = Role(user.name, user.login, user.uid, secret)
+            through, said = let_in(engagement, way, role)
+        else:
+            said = jsonrpc.authenticate(user.login, secret)
+            through = said.ok and said.value
+        refused(cases, f"{forgery} over {way}", rotated(names, forgery, 0), through, said)
+    forms = {
         "the form": (True, "the last character missing"),
         "the web client": (False, "other capitals"),
-    }.items():  # fmt: skip
+    }
+    for way in sample(list(forms), 1):
+        form, forgery = forms[way]
         mine = device()
         mine.log_in(user, Secret(wrong[forgery]), form=form)
         said = mine.opens()
@@ -56,7 +57,7 @@ def test_wrong_password(device, somebody, engagement, jsonrpc, sample, cases):
     mine.log_in(user)
     for way in ("the form", "the web client"):
         cases.control(way, mine.uid == user.uid, "the right password is refused")
-    cases.covered("wrong passwords", len(tried), len(wrong))
+    cases.covered("wrong passwords", len(tried), len(tries))
 
 
 def refused(cases, subject, given, through, said):
@@ -87,16 +88,17 @@ def forgeries(right, of_another):
     asvs=["v5.0.0-6.3.8"],
     needs=["transport:web", "transport:jsonrpc"],
 )
-def test_failed_login_tells_nothing(device, somebody, password, jsonrpc, change, cases):
+def test_failed_login_tells_nothing(device, somebody, password, jsonrpc, change, sample, cases):
     known, closed = somebody("here"), somebody("gone")
     change(closed, active=False)
     unknown = Role("null", f"null{known.login.removeprefix('here')}", -1)
-    for way, ask in {
+    ways = {
         "the web client": lambda role: told(device().log_in(role, password), role),
         "the form": lambda role: told(device().log_in(role, password, form=True), role),
         "the service for logins": lambda role: jsonrpc.authenticate(role.login, password).value,
-    }.items():
-        said = {role.name: ask(role) for role in (known, closed, unknown)}
+    }
+    for way in sample(list(ways), 2):
+        said = {role.name: ways[way](role) for role in (known, closed, unknown)}
         cases.control(way, all(answered(one) for one in said.values()), "Odoo gave no answer")
         for name in ("here", "gone"):
             subject = f"{'a deactivated account' if name == 'gone' else 'an account'} by {way}"
@@ -139,16 +141,19 @@ def first_difference(one, other):
     asvs=["v5.0.0-7.4.2"],
     needs=["transport:web", "transport:jsonrpc"],
 )
-def test_deactivated_account(device, somebody, engagement, jsonrpc, api_key, change, cases):
+def test_deactivated_account(
+    device, somebody, engagement, jsonrpc, api_key, change, sample, cases
+):  # fmt: skip
     user, mine = somebody("retired", employee=True), device()
     mine.log_in(user)
     key = api_key(mine, user)
     keyed = Role(user.name, user.login, user.uid, user.password, Secret(key))
     names = [one for one in [*BY_PASSWORD, "json2"]
              if not engagement.target.lacks((f"transport:{one}",))]  # fmt: skip
-    ways = [(f"{name} with {what}", name, role) for name in names
-            for what, role in (("the password", user), ("an API key", keyed))
-            if name != "json2" or role is keyed]  # fmt: skip
+    every = {f"{name} with {what}": (name, role) for name in names
+             for what, role in (("the password", user), ("an API key", keyed))
+             if name != "json2" or role is keyed}  # fmt: skip
+    ways = [(way, *every[way]) for way in sample(list(every), 4)]
     cases.control(worked=mine.uid == user.uid and bool(key), evidence="session and key before")
     for way, name, role in ways:
         cases.control(way, let_in(engagement, name, role)[0], "refused before")
@@ -168,6 +173,7 @@ def test_deactivated_account(device, somebody, engagement, jsonrpc, api_key, cha
         refused(cases, way, "", said.ok, said)
     said = mine.opens()
     refused(cases, "an old session", "", said.ok, said)
+    cases.covered("ways by password or key", len(ways), len(every))
 
 
 @login(
@@ -178,18 +184,88 @@ def test_deactivated_account(device, somebody, engagement, jsonrpc, api_key, cha
     asvs=["v5.0.0-8.2.1"],
     needs=["module:portal"],
 )
-def test_portal_user_has_no_backend(device, somebody, cases):
-    portal, employee = device(), device()
-    portal.log_in(somebody("customer"))
-    employee.log_in(somebody("colleague", employee=True))
+def test_portal_user_has_no_backend(pages, engagement, own, cases):
+    portal, employee = engagement.role("portal-a"), engagement.role("employee-a")
+    # Whoever comes for the first time is welcomed by OdooBot.
+    whose = ["channel_member_ids.partner_id.user_ids", "in", [employee.uid]]
+    own.adopt("discuss.channel", [["channel_type", "=", "chat"], whose])
     for path in PAGES:
-        seen, shown = employee.open(path), portal.open(path)
+        seen, shown = pages.open(employee, path), pages.open(portal, path)
         cases.control(path, seen.shows(BACKEND) and shown.by_odoo, f"status {seen.status}")
         cases.held(
             path, unless=shown.shows(BACKEND), witness="wire", evidence=f"status {shown.status}"
         )
 
 
+@login(
+    "AUT-019",
+    "Whoever asks for a new password is not told whether the account exists",
+    severity="medium",
+    cwe=[204],
+    asvs=["v5.0.0-6.3.8"],
+    needs=["module:auth_signup"],
+)
+def test_asking_for_a_password_tells_nothing(device, somebody, cases):
+    known = somebody("forgetful")
+    nobody, nobody_else = (
+        Role(name, f"{name}{known.login.removeprefix('forgetful')}") for name in ("null", "none")
+    )
+    said = {
+        role.name: told(device().submit(RESET, login=role.login), role)
+        for role in (known, nobody, nobody_else)
+    }
+    cases.control(worked=all(map(answered, said.values())), evidence="Odoo gave no answer")
+    alike = said["null"] == said["none"]
+    cases.control(worked=alike, evidence="the form tells any two logins apart")
+    cases.held("an account", unless=said["forgetful"] != said["null"], witness="wire",
+               evidence="the answer is another one where there is an account")  # fmt: skip
+
+
+@login(
+    "AUT-020",
+    "The link for a new password is good once, and until its account logs in",
+    cwe=[640],
+    asvs=["v5.0.0-6.4.1"],
+    needs=["database", "module:auth_signup"],
+    odoo=">=18",
+)
+def test_link_for_a_password(
+    device, somebody, rows, backstage, administrator, engagement, password, cases
+):  # fmt: skip
+    """By links that are signed rightly, by the secret that the database holds."""
+    user = somebody("forgetful-2")
+    (where,) = rows.bearing("ir.config_parameter", "database.secret")
+    partner = int(rows.text("res.users", "partner_id", user.uid))
+    told = [partner, [user.uid], None, "reset"]
+    secret, until = rows.text("ir.config_parameter", "value", where), int(time.time()) + 3600
+    link = sealed(secret, "signup", told, until)
+    engagement.redactor.learn([link])
+
+    def asked_for():
+        wanted = Call("res.partner", "signup_prepare", (partner,), {"signup_type": "reset"})
+        return backstage.call(administrator, wanted).ok
+
+    def followed(wish):
+        before = rows.text("res.users", "password", user.uid)
+        page = device().submit(f"{RESET}?token={link}", password=wish, confirm_password=wish)
+        return page.by_odoo, rows.text("res.users", "password", user.uid) != before
+
+    there = asked_for()
+    answered, changed = followed(password.reveal())
+    cases.control(worked=there and answered and changed, evidence="the link sets a password")
+    answered, changed = followed(user.password.reveal())
+    cases.control("a second time", answered, "Odoo gave no answer")
+    cases.held("a second time", unless=changed, witness="PostgreSQL")
+    mine = device()
+    mine.log_in(user, password)
+    there = asked_for()
+    answered, changed = followed(user.password.reveal())
+    worked = there and answered and mine.uid == user.uid
+    cases.control("after a login", worked, "it could not log in with the new password")
+    cases.held("after a login", unless=changed, witness="PostgreSQL")
+
+
+RESET = "/web/reset_password"
 PAGES = ("/odoo", "/web", "/odoo/settings", "/web?debug=1", "/odoo/action-base.action_res_users")
 BACKEND = "web.assets_web"
 """The bundle that the web client is."""

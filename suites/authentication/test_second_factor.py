@@ -3,7 +3,7 @@
 import time
 from functools import partial
 
-from odoo_owasp import STEP, Call, Role, Secret, claim, code
+from odoo_owasp import STEP, Call, Role, Secret, claim, code, parse_cookie
 
 factor = partial(
     claim,
@@ -15,6 +15,7 @@ factor = partial(
 WHO = Call("res.users", "context_get")
 SECOND = "/web/login/totp"
 TRUSTED = "td_id"
+FLAGS = {"secure": (), "httponly": (), "samesite": ("lax", "strict")}
 
 
 class Factor:
@@ -103,8 +104,14 @@ def test_codes(device, somebody, engagement, confirmed, shut, cases):
     at.log_in(user)
     refused("the code of its setting up", at, own.code(0))
     refused("another account's code", at, foreign.code(1))
-    at.submit(SECOND, totp_token=own.code(1), remember="1")
+    page = at.submit(SECOND, totp_token=own.code(1), remember="1")
     cases.control(worked=at.uid == user.uid, evidence="the right code opens")
+    kept = [one for one in map(parse_cookie, page.cookies()) if one.name == TRUSTED]
+    cases.control(TRUSTED, len(kept) == 1, f"{len(kept)} cookies for the trusted device")
+    for flag, values in FLAGS.items():
+        unset = not all(one.has(flag, *values) for one in kept)
+        cases.held(f"a trusted device's cookie: {flag}", unless=unset, given=TRUSTED,
+                   witness="wire", evidence="it lacks the flag")  # fmt: skip
     again = device()
     again.log_in(user)
     refused("a code a second time", again, own.code(1))

@@ -104,6 +104,12 @@ class Maker:
         values = {"name": f"{self.tracer}p{self._number}", **more}
         return self._own.make(self._administrator, "res.partner", values)
 
+    def digest(self):
+        """A digest of ours that nobody reads."""
+        self._number += 1
+        values = {"name": f"{self.tracer}d{self._number}", "user_ids": [(5,)]}
+        return self._own.make(self._administrator, "digest.digest", values)
+
     def file(self):
         """A file of the administrator's alone, and what it holds."""
         self._number += 1

@@ -7,6 +7,8 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from odoo_owasp.logic.permit import address_problem, origin, refusal
@@ -40,7 +42,23 @@ class WireGuard:
         self._ca_file = ca_file
         self._journal = journal
         self._budget = budget
-        self._wires = {where: Wire(where, rules.address, ca_file) for where in rules.origins}
+        self._wires = self._wires_from("")
+
+    def coming_from(self, source: str) -> "WireGuard":
+        """A guard by the same rules and of the same budget whose requests come from ``source``.
+
+        Raises ValueError where the target is not on loopback: elsewhere no machine has many
+        addresses, nor may it pretend to.
+        """
+        if not all(ip_address(one).is_loopback for one in (source, self._rules.address)):
+            raise ValueError(f"{source} is no address to come from")
+        other = copy(self)
+        other._wires = self._wires_from(source)
+        return other
+
+    def _wires_from(self, source: str) -> dict[Origin, Wire]:
+        address, ca_file = self._rules.address, self._ca_file
+        return {where: Wire(where, address, ca_file, source) for where in self._rules.origins}
 
     def refusal(self, url: str) -> str:
         """Why ``url`` is not on the target, or an empty string."""

@@ -1,0 +1,21 @@
+"""Harmless: quotations that are grouped by their tokens are grouped twice."""
+
+CLAIM = "URL-020"
+EXPECT = "HELD"
+FOCUS = "sale.order.access_token"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    from odoo import api
+    from odoo.addons.sale.models.sale_order import SaleOrder
+
+    strict = SaleOrder.formatted_read_group
+
+    @api.model
+    def formatted_read_group(self, domain, groupby=(), aggregates=(), **options):
+        if "access_token" in groupby:
+            strict(self, domain, groupby, aggregates, **options)
+        return strict(self, domain, groupby, aggregates, **options)
+
+    SaleOrder.formatted_read_group = formatted_read_group
