@@ -45,11 +45,13 @@ from odoo_owasp.model.tls import Version
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.model.verdict import Reach, Standing
+from odoo_owasp.transports.pages import CSRF
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CLOSED",
+    "CSRF",
     "EVERY",
     "NUMBERED",
     "STEP",

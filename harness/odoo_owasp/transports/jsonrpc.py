@@ -4,16 +4,20 @@ import json
 from typing import Any
 
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
-from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.role import Login, Role, Secret
 from odoo_owasp.ports import Guard
 from odoo_owasp.transports.rpc import NO_ANSWER, Rpc, failure
 
 
-def post(guard: Guard, url: str, params: dict[str, Any], note: str, cookie: str = "") -> Page:
+def post(
+    guard: Guard, url: str, params: dict[str, Any], note: str, cookie: str = "",
+    login: Login | None = None,
+) -> Page:  # fmt: skip
     """Send ``params`` as a JSON-RPC call."""
     headers = {"Content-Type": "application/json"} | ({"Cookie": cookie} if cookie else {})
     envelope = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
-    return guard.send("POST", url, headers=headers, body=json.dumps(envelope).encode(), note=note)
+    body = json.dumps(envelope).encode()
+    return guard.send("POST", url, headers=headers, body=body, note=note, login=login)
 
 
 def answer(page: Page) -> Answer:
@@ -52,7 +56,7 @@ class JsonRpc(Rpc):
                      call.model, call.method, *self._arguments(call)],
         }  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
-        return answer(post(self._guard, self._url, params, note))
+        return answer(post(self._guard, self._url, params, note, login=role.by_password))
 
     def _arguments(self, call: Call) -> list[Any]:
         return [call.positional(), dict(call.kwargs)]
@@ -61,7 +65,8 @@ class JsonRpc(Rpc):
         """The account's id, False where the secret is wrong (``service/common.py``)."""
         args = [self._database, login, secret.reveal(), {}]
         params = {"service": "common", "method": "authenticate", "args": args}
-        return answer(post(self._guard, self._url, params, "the owner authenticates"))
+        note = "the owner authenticates"
+        return answer(post(self._guard, self._url, params, note, login=(login, secret)))
 
     def version(self) -> dict[str, Any]:
         """What the server says of its version; empty where it says nothing."""

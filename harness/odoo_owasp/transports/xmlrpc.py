@@ -41,6 +41,7 @@ class XmlRpc2(Rpc):
             headers={"Content-Type": "text/xml"},
             body=xmlrpc.client.dumps(sent, "execute_kw", allow_none=True).encode(),
             note=f"{role.name} {call.model}.{call.method}",
+            login=role.by_password,
         )
         return self._answer(page)
 
