@@ -33,7 +33,7 @@ from odoo_owasp.logic.stored_hash import ill_hashed, salt
 from odoo_owasp.logic.taint import Taint, Tainter, holds
 from odoo_owasp.logic.token_strength import guessable
 from odoo_owasp.logic.totp import STEP, code
-from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
+from odoo_owasp.logic.ways import CLOSED, HARMLESS_CALL, filled, unreviewed, ways
 from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
@@ -53,6 +53,7 @@ __all__ = [
     "CLOSED",
     "CSRF",
     "EVERY",
+    "HARMLESS_CALL",
     "NUMBERED",
     "STEP",
     "Answer",

@@ -112,6 +112,18 @@ def confirmed():
     return called
 
 
+@pytest.fixture
+def waits():
+    """Whether an answer is the dialog that asks for the password."""
+    return asks_for_password
+
+
+@pytest.fixture
+def confirmation():
+    """What answers the dialog."""
+    return answer_to
+
+
 def asks_for_password(said):
     """Whether the answer is the dialog that asks for the password."""
     return said.ok and isinstance(said.value, dict) and said.value.get("res_model") == IDENTITY
@@ -120,7 +132,7 @@ def asks_for_password(said):
 def answer_to(said, password):
     """What answers the dialog."""
     context = {"context": {"password": password.reveal()}}
-    return Call(IDENTITY, "run_check", (said.value["res_id"],), context)
+    return Call(IDENTITY, "run_check", ((said.value or {}).get("res_id", 0),), context)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def ids(backstage, administrator):
 
 @privilege(
     "AUT-013",
-    "Nobody gives himself groups, companies, another login or a life after deactivation",
+    "Nobody gives himself groups, companies or another login, nor ends his own account",
     cwe=[269, 915],
     asvs=["v5.0.0-8.2.3", "v5.0.0-8.3.1"],
     needs=["database", "transport:web", "transport:jsonrpc", "transport:xmlrpc"],
@@ -157,7 +157,9 @@ CLAIMED: dict = {
     needs=["transport:web", "transport:jsonrpc"],
     odoo=">=19",
 )
-def test_password_is_asked_again(somebody, device, engagement, password, api_key, cases):
+def test_password_is_asked_again(
+    somebody, device, engagement, password, api_key, waits, confirmation, cases
+):  # fmt: skip
     user, mine, fresh = somebody("hesitant", employee=True), device(), device()
     mine.log_in(user)
     fresh.log_in(user)
@@ -193,17 +195,3 @@ def test_password_is_asked_again(somebody, device, engagement, password, api_key
     done = fresh.call(confirmation(asked, user.password))
     through = done.ok and done.value.get("res_model") == "res.users.apikeys.description"
     cases.control(worked=through, evidence=f"the right password: {done.outcome} {done.message}")
-
-
-def waits(said):
-    """Whether the answer is the dialog that asks for the password."""
-    return said.ok and isinstance(said.value, dict) and said.value.get("res_model") == IDENTITY
-
-
-def confirmation(asked, tried):
-    """What answers the dialog."""
-    context = {"context": {"password": tried.reveal()}}
-    return Call(IDENTITY, "run_check", ((asked.value or {}).get("res_id", 0),), context)
-
-
-IDENTITY = "res.users.identitycheck"

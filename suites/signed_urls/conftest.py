@@ -75,13 +75,6 @@ def link():
 
 
 @pytest.fixture
-def secret(rows):
-    """What the database signs with."""
-    (where,) = rows.bearing("ir.config_parameter", "database.secret")
-    return rows.text("ir.config_parameter", "value", where)
-
-
-@pytest.fixture
 def maker(engagement, own, administrator, tracer, secret):
     """Makes the records that links are signed for."""
     return Maker(own, administrator, tracer, secret, engagement.backstage)

@@ -85,10 +85,8 @@ def test_forms_demand_their_token(
     "A form's token is good for its session and its time alone",
     needs=["source", "database"],
 )
-def test_tokens_run_out(surface, engagement, accounts, rows, ask, sample, cases):
+def test_tokens_run_out(surface, engagement, accounts, secret, ask, sample, cases):
     """Tokens that are signed rightly, by the secret that the database holds."""
-    (where,) = rows.bearing("ir.config_parameter", "database.secret")
-    secret = rows.text("ir.config_parameter", "value", where)
     now = int(time.time())
     times = {"a second ago": now - 1, "yesterday": now - 86_400, "1970": 1, "before 1970": -1}
     routes = [one for one in surface.routes if one.paths[0] in HARMLESS]
