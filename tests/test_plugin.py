@@ -19,6 +19,7 @@ import pytest
 
 from odoo_owasp import content, runs
 from odoo_owasp.engine import JournalFile
+from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.model.role import Role, Secret
@@ -690,3 +691,27 @@ def test_suites_that_cannot_be_collected_are_trouble(small: Shipped) -> None:
     (folder / "test_lacking.py").write_text("import no_such_module_anywhere")
     with pytest.raises(Trouble, match=r"test_lacking\.py"):
         runs.report(out)
+
+
+def test_what_is_waived_passes_the_gate_and_stays_violated(tmp_path: Path) -> None:
+    suite = """
+@about(1)
+def test_accepted(cases):
+    cases.control("a", True)
+    cases.held("a", unless=True, witness="wire")
+
+@about(2)
+def test_another(cases):
+    cases.control("a", True)
+    cases.held("a", unless=True, witness="wire")
+"""
+    waivers = tmp_path / "waivers.toml"
+    waivers.write_text(
+        f'[[waiver]]\nclaim = "RPC-001"\nfingerprints = ["{fingerprint("RPC-001", "", "a")}"]\n'
+        'owner = "the team"\nreason = "known of this release"\nexpires = "2999-12-31"\n'
+    )
+    done = session(tmp_path, suite, f"--owasp-waivers={waivers}", "--owasp-first-breach")
+    assert done.verdicts() == {"RPC-001": "VIOLATED", "RPC-002": "VIOLATED"}
+    assert [bool(one.waived) for one in done.run.results] == [True, False]
+    assert "VIOLATED, waived" in done.printed
+    assert "1 failed, 1 passed" in done.printed

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from odoo_owasp import content, runs
+from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Coverage, Finding, Square, Standing, Verdict
 from odoo_owasp.report import junit, record
@@ -68,7 +69,7 @@ def test_the_schema_is_strict(mixed: Run, change: dict[str, Any], place: str) ->
 def test_the_record_tells_the_run(mixed: Run) -> None:
     told = record.record(mixed, 1)
     assert told["verdicts"] == dict.fromkeys(Verdict, 1)
-    assert told["exit"] == {"code": 1, "meaning": "a claim is violated"}
+    assert told["exit"] == {"code": 1, "meaning": EXIT_MEANING[1]}
     assert [one["verdict"] for one in told["claims"]] == list(Verdict)
     violated = told["claims"][-1]
     assert violated["fingerprints"] == ["0123456789abcdef"]

@@ -20,6 +20,8 @@ from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
 from odoo_owasp.content import folder as content_folder
+from odoo_owasp.content import release_waivers
+from odoo_owasp.content import waivers as read_waivers
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
@@ -111,6 +113,10 @@ def run(
     browser: Annotated[
         str, typer.Option("--browser", metavar="PATH", help="the Chromium or Chrome to use")
     ] = "",
+    waivers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="findings that are accepted, for those of the release"),
+    ] = None,
     access_log: Annotated[
         Path | None,
         typer.Option("--access-log", help="its front's log, compared with what was sent"),
@@ -125,7 +131,13 @@ def run(
     place = customer.place_of(url, db, ca, address) if url or db else None
     # A customer's budget is small: there, all is tried only where that is asked for.
     chosen = profile or (Profile.QUICK if place or focus else Profile.FULL)
-    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen, focus=focus)
+    # What an unmodified release has is no news of our own demo; a customer accepts it himself.
+    accepted = waivers or (None if place else release_waivers(release))
+    selection = runs.Selection(
+        tuple(claim or ()), keyword, workers, waivers=accepted, profile=chosen, focus=focus
+    )
+    if accepted:
+        read_waivers(accepted)  # what is wrong in it is told of before anything else is done
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
     sources = surveying.source_folders(odoo_source, addons or ()) if place else ()

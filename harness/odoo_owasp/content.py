@@ -5,6 +5,7 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Sequence, Set
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from odoo_owasp.model.shipped import Shipped, ShippedRight, ShippedRule
 from odoo_owasp.model.state import Housekeeping, Kind
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.vector import JSON_KINDS, Vector
+from odoo_owasp.model.waiver import Waiver
 
 _PACKAGE = Path(__file__).parent
 
@@ -166,6 +168,28 @@ def open_routes(release: str) -> dict[str, Any]:
     """The reviewed routes ``fixtures/open_routes/<release>.toml``; empty: there is no review."""
     path = folder("fixtures") / "open_routes" / f"{release}.toml"
     return read_toml(path, "open_routes") if path.exists() else {}
+
+
+def release_waivers(release: str) -> Path | None:
+    """The file of the findings that an unmodified ``release`` has; None: it has none."""
+    path = folder("fixtures") / "waivers" / f"{release}.toml"
+    return path if path.exists() else None
+
+
+def waivers(path: Path) -> tuple[Waiver, ...]:
+    """The waivers of a TOML file; its schema is ``fixtures/schemas/waivers.schema.json``.
+
+    Raises Trouble that names the file and the place of what is wrong.
+    """
+    entries = read_toml(path, "waivers").get("waiver", ())
+    for entry in entries:
+        try:
+            date.fromisoformat(entry["expires"])
+        except ValueError as error:
+            raise Trouble(f"{path}: {entry['expires']} is no day: {error}") from error
+    found = [Waiver(**{**entry, "fingerprints": (*entry["fingerprints"],)}) for entry in entries]
+    _demand_unique(path, [one for waiver in found for one in waiver.fingerprints], "fingerprint")
+    return tuple(found)
 
 
 def _table(name: str) -> list[dict[str, str]]:

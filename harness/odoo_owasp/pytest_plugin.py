@@ -20,9 +20,10 @@ from packaging.specifiers import SpecifierSet
 
 from odoo_owasp import content
 from odoo_owasp.checks import axes_of, claim_of
-from odoo_owasp.engine import Engagement
+from odoo_owasp.engine import Engagement, now
 from odoo_owasp.logic.judge import judge
 from odoo_owasp.logic.plan import Profile, Sample, sampled
+from odoo_owasp.logic.waive import accepted, in_force
 from odoo_owasp.model.call import NoAnswer
 from odoo_owasp.model.case import Cases
 from odoo_owasp.model.claim import Claim
@@ -31,6 +32,7 @@ from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Result
 from odoo_owasp.model.target import SERVED_BY
 from odoo_owasp.model.verdict import Judgement, Verdict
+from odoo_owasp.model.waiver import Waiver
 from odoo_owasp.provision.machine import PARENT, die_with_parent
 from odoo_owasp.pytest_report import carried, replayed, reported
 from odoo_owasp.report import journal as journal_format
@@ -66,13 +68,15 @@ class Check:
     claim: Claim
     variant: str
     where: str
+    waivers: tuple[Waiver, ...] = ()
     judgement: Judgement | None = None
     began: float = 0.0
 
     def result(self, judgement: Judgement) -> Result:
         """The check's result, if it comes to ``judgement``."""
         seconds = time.monotonic() - self.began if self.began else 0.0
-        return Result(self.claim, self.variant, judgement, self.where, seconds)
+        waived = accepted(self.claim.id, judgement, self.waivers)
+        return Result(self.claim, self.variant, judgement, self.where, seconds, waived)
 
 
 class Unproven(Exception):
@@ -94,6 +98,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--owasp-profile", default=Profile.FULL, choices=list(Profile), help="how much is tried"
     )
     group.addoption("--owasp-focus", default="", help="a sweep tries what contains this, too")
+    group.addoption("--owasp-waivers", type=Path, help="the findings that are accepted")
     group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
 
@@ -132,8 +137,10 @@ def pytest_testnodedown(node: Any) -> None:
 
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     owners: dict[str, str] = {}
+    given = config.getoption("owasp_waivers")
+    waivers = in_force(content.waivers(given), now()[:10]) if given else ()
     for item in items:
-        check = _described(item)
+        check = _described(item, waivers)
         if owners.setdefault(check.claim.id, check.where) != check.where:
             raise pytest.UsageError(
                 f"{check.claim.id} is claimed by {owners[check.claim.id]} and by {check.where}"
@@ -151,7 +158,7 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
         items[:] = kept
 
 
-def _described(item: pytest.Item) -> Check:
+def _described(item: pytest.Item, waivers: tuple[Waiver, ...]) -> Check:
     function = getattr(item, "function", None)
     claim = claim_of(function)
     if claim is None:
@@ -164,7 +171,7 @@ def _described(item: pytest.Item) -> Check:
     where = (
         f"{item.path.relative_to(content.folder('suites'))}::{getattr(function, '__name__', '')}"
     )
-    return Check(claim, variant, where)
+    return Check(claim, variant, where, waivers)
 
 
 def _matches(item: pytest.Item, wanted: str) -> bool:
@@ -244,14 +251,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         check.judgement = seen if seen.findings else None
         raise
     check.judgement = judge(check.claim, check.variant, collected)
-    if check.judgement.verdict is not Verdict.HELD:
+    if check.result(check.judgement).gate is not Verdict.HELD:
         raise Unproven(_explained(check.judgement))
     return result
 
 
 def _explained(judged: Judgement) -> str:
     found = [f"  {one.fingerprint} {one.subject}\n    {one.evidence}" for one in judged.findings]
-    return "\n".join([f"{judged.verdict}: {judged.reason}", *found[:20]])
+    beside = [f"beside it, {judged.unproven}"] if judged.unproven else []
+    return "\n".join([f"{judged.verdict}: {judged.reason}", *beside, *found[:20]])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -279,7 +287,7 @@ def pytest_runtest_makereport(
             check.judgement = broke
     elif report.when == "call" and check.judgement:
         engagement.journal.verdict(check.result(check.judgement))
-    violated = check.judgement is not None and check.judgement.verdict is Verdict.VIOLATED
+    violated = check.judgement and check.result(check.judgement).gate is Verdict.VIOLATED
     if violated and item.config.getoption("owasp_first_breach"):
         item.session.shouldstop = "the first breach"
     if report.failed:
@@ -313,8 +321,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
     result = reported(report)
     if result is None or report.when != "call":
         return None
-    verdict = result.judgement.verdict
-    return (*_CATEGORIES[verdict], verdict.value)
+    category, letter = _CATEGORIES[result.gate]
+    return category, letter, f"{result.judgement.verdict}{', waived' if result.waived else ''}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -344,7 +352,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
 def _told(result: Result) -> list[pytest.TestReport]:
     """The reports of a check that came to ``result``: of its verdict, and of its end."""
-    outcome, when = _OUTCOMES[result.judgement.verdict]
+    outcome, when = _OUTCOMES[result.gate]
     variant = f"[{result.variant}]" if result.variant else ""
     file, _, name = result.check.partition("::")
     node, where, why = f"{result.check}{variant}", (file, None, name), result.judgement.reason

@@ -19,9 +19,11 @@ from odoo_owasp import content
 from odoo_owasp.engine import JournalFile, read_entries, redactor
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.logic.plan import Profile
+from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.waiver import Waivers
 from odoo_owasp.provision.machine import BROWSER, PARENT
 from odoo_owasp.report import heatmap, junit, record
 from odoo_owasp.report import journal as journal_format
@@ -62,8 +64,15 @@ class Selection:
     workers: int = 0
     first_breach: bool = False
     profile: Profile = Profile.FULL
+    waivers: Path | None = None
+    """The file of the findings that are accepted."""
     focus: str = ""
     """What the sample of the quick profile has besides: whatever contains this text."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether its claims are tried in all their variants, and with all there is to try."""
+        return self.profile is Profile.FULL and not self.keyword and not self.first_breach
 
     def arguments(self) -> list[str]:
         """What pytest is told of it."""
@@ -71,6 +80,7 @@ class Selection:
         words += ["-k", self.keyword] if self.keyword else []
         words += [f"--owasp-profile={self.profile}", f"--owasp-focus={self.focus}"]
         words += ["--owasp-first-breach"] if self.first_breach else []
+        words += [f"--owasp-waivers={self.waivers}"] if self.waivers else []
         return words + (["-n", str(self.workers)] if self.workers else [])
 
 
@@ -139,6 +149,10 @@ def run(
         tested_build=target.tested_build,
         profile=selection.profile,
     )
+    if selection.waivers:
+        everything = selection.whole and not selection.claims
+        given = Waivers(content.waivers(selection.waivers), selection.whole, everything)
+        journal.write("waivers", **journal_format.waivers_entry(given))
     journal.plan(planned)
     status = _pytest(target_file, folder, selection, len(planned), show, journal)
     for check in aftermath():
@@ -213,8 +227,9 @@ def earned(done: Run) -> int:
     """The exit code of a run: its last word, or what verdicts and its own conduct have earned."""
     if done.exit_code in EXIT_MEANING:
         return done.exit_code
-    verdicts = (one.judgement.verdict for one in done.results)
-    return exit_code(verdicts, bool(done.stopped), bool(done.broken_rules))
+    verdicts = (one.gate for one in done.results)
+    rules_broken, not_in_force = bool(done.broken_rules), any(outlived(done))
+    return exit_code(verdicts, bool(done.stopped), rules_broken, not_in_force)
 
 
 def write_outputs(done: Run, code: int, folder: Path) -> None:

@@ -41,7 +41,7 @@ BODIES = {
     "/link": f"""<a href="java&#10;script:{RUNS}">there</a>""",
     "/away": f"""<a href="/followed/javascript:{RUNS}">there</a>""",
     "/leads-on": "<meta http-equiv=refresh content='0; url=/text'>",
-    "/leads-on-and-on": "<script>setInterval(() => location.reload(), 30)</script>",
+    "/leads-on-and-on": "<script>setInterval(() => location.reload(), 300)</script>",
 }
 
 

@@ -9,8 +9,8 @@ from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.verdict import Finding, Judgement, Reach, Square, Standing, Verdict
 
 EXIT_MEANING = {
-    0: "every selected claim held, or does not apply to this target",
-    1: "a claim is violated",
+    0: "every selected claim held, is waived, or does not apply to this target",
+    1: "a claim is violated, or a waiver is not in force any more",
     2: "stopped before the end, or a rule of engagement was not kept",
     3: "internal error",
     4: "wrong usage or configuration, or the demo deployment could not be provisioned",
@@ -28,10 +28,11 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
     """
     breached = [case for case in cases.cases if _violates(case)]
     ordinary = [case for case in cases.cases if case.breached and not _violates(case)]
+    problem = _unproven(cases)
     if breached:
         verdict = Verdict.VIOLATED
         reason = f"{len(breached)} of {len(cases.cases)} cases breached: {_some(breached)}"
-    elif problem := _unproven(cases):
+    elif problem:
         verdict, reason = Verdict.INCONCLUSIVE, problem
     else:
         verdict, reason = Verdict.HELD, f"{len(cases.cases)} cases tried, each with its control"
@@ -47,6 +48,7 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         squares=_squares(cases),
         coverage=tuple(cases.coverage),
         asides=_findings(claim, variant, ordinary),
+        unproven=problem if breached else "",
     )
 
 
@@ -127,15 +129,22 @@ def _some(cases: list[Case], most: int = 3) -> str:
 
 
 def exit_code(
-    verdicts: Iterable[Verdict], stopped: bool = False, rules_broken: bool = False
+    verdicts: Iterable[Verdict],
+    stopped: bool = False,
+    rules_broken: bool = False,
+    outlived: bool = False,
 ) -> int:
-    """The exit code that a run of these verdicts ends with (see :data:`EXIT_MEANING`)."""
+    """The exit code that a run ends with (see :data:`EXIT_MEANING`).
+
+    ``verdicts`` are those that the gate sees (:attr:`odoo_owasp.model.run.Result.gate`), and
+    ``outlived`` is whether a waiver is not in force any more.
+    """
     seen = set(verdicts)
     if stopped or rules_broken:
         return 2
     if not seen:
         return 5
-    if Verdict.VIOLATED in seen:
+    if Verdict.VIOLATED in seen or outlived:
         return 1
     unproven = {Verdict.INCONCLUSIVE, Verdict.ERROR} & seen
     return 10 if unproven or Verdict.HELD not in seen else 0

@@ -1,5 +1,6 @@
 """A run: what was judged on which target, when, and how it ended."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,17 +8,43 @@ from itertools import groupby
 
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.verdict import Judgement, Verdict
+from odoo_owasp.model.waiver import NONE_GIVEN, Waivers
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The judgement of one claim in one variant (``json2-portal-a``; empty: no variant)."""
+    """The judgement of one claim in one variant (``json2-portal-a``; empty: no variant).
+
+    ``waived`` says by whom, until when and why its findings are accepted, if all of them are.
+    """
 
     claim: Claim
     variant: str
     judgement: Judgement
     check: str
     seconds: float = 0.0
+    waived: str = ""
+
+    @property
+    def gate(self) -> Verdict:
+        """What the gate makes of the verdict: a waiver accepts the findings, and nothing else."""
+        if not self.waived:
+            return self.judgement.verdict
+        return Verdict.INCONCLUSIVE if self.judgement.unproven else Verdict.HELD
+
+    @property
+    def passes_waived(self) -> bool:
+        """Whether it is a waiver that lets the result pass."""
+        return bool(self.waived) and self.gate is Verdict.HELD
+
+    @property
+    def told(self) -> str:
+        """Why, in public: what is waived is named by fingerprints alone."""
+        if not self.waived:
+            return self.judgement.reason
+        found = ", ".join(one.fingerprint for one in self.judgement.findings)
+        beside = f"; beside it, {self.judgement.unproven}" if self.judgement.unproven else ""
+        return f"{found} {self.waived}{beside}"
 
     @property
     def key(self) -> tuple[str, str]:
@@ -34,6 +61,13 @@ def by_claim(results: Iterable[Result]) -> list[list[Result]]:
 def worst(results: Iterable[Result]) -> Verdict:
     """The worst verdict of some results, of which there is at least one."""
     return max((result.judgement.verdict for result in results), key=list(Verdict).index)
+
+
+def at_gate(results: Iterable[Result]) -> tuple[Verdict, bool]:
+    """What the gate makes most of among some results, and whether a waiver lets that pass."""
+    order = list(Verdict)
+    bad = max(results, key=lambda one: (order.index(one.gate), one.passes_waived))
+    return (Verdict.VIOLATED, True) if bad.passes_waived else (bad.gate, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +106,7 @@ class Run:
     """What the run checked of its own conduct; empty in journals of older versions."""
     exit_code: int | None = None
     """The one that the journal's last entry names; None before the end."""
+    waivers: Waivers = NONE_GIVEN
     profile: str = "full"
     """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
 
@@ -89,3 +124,15 @@ class Run:
     def count(self, verdict: Verdict) -> int:
         """How many results have ``verdict``."""
         return sum(result.judgement.verdict is verdict for result in self.results)
+
+    @property
+    def waived(self) -> int:
+        """How many results pass the gate by a waiver."""
+        return sum(result.passes_waived for result in self.results)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What the gate sees, those that a waiver lets pass apart; nothing that it sees none of."""
+        seen = Counter(one.gate.value for one in self.results if not one.passes_waived)
+        counts = {verdict.value: seen[verdict.value] for verdict in Verdict}
+        return {name: count for name, count in {**counts, "WAIVED": self.waived}.items() if count}

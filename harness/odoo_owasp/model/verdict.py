@@ -133,3 +133,6 @@ class Judgement:
     """How much was tried of what, where the check says so."""
     asides: tuple[Finding, ...] = ()
     """Breaches that the disclosure policy takes for ordinary bugs: they decide nothing."""
+    unproven: str = ""
+    """Beside a breach: why the other cases prove nothing. A waiver of the breach is none of this.
+    """

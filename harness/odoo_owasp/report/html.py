@@ -10,26 +10,28 @@ from html import escape
 
 from odoo_owasp.logic.coverage import FEW, line, of_claim, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
+from odoo_owasp.logic.waive import outlived
+from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
 from odoo_owasp.model.verdict import Finding, Verdict
 
 _MOST = 100
 """How many findings of a result are shown with their evidence."""
 _PICTURE = re.compile(r"screenshots/[a-z0-9]+\.png")
-_HEADINGS = {0: "Every selected claim held", 1: "A claim is violated", 10: "Something is unproven"}
+_HEADINGS = {
+    0: "Every selected claim held",
+    1: "A claim is violated",
+    10: "Something is unproven",
+}
 
 
 def summary(run: Run, exit_code: int) -> str:
     """Verdict at a glance, the target, and one line a claim."""
-    counts = "".join(
-        f"<li>{badge(verdict)} {run.count(verdict)}</li>"
-        for verdict in Verdict
-        if run.count(verdict)
-    )
+    counts = "".join(f"<li>{badge(name)} {count}</li>" for name, count in run.counts.items())
     build = escape(run.build)
     if run.build != run.tested_build:
         build += f" <em>(expectations were measured on {escape(run.tested_build)})</em>"
     stopped = f"<p class='owasp-stopped'>Stopped: {escape(run.stopped)}</p>" if run.stopped else ""
+    stopped += "".join(f"<p class='owasp-stopped'>{escape(told)}</p>" for told in outlived(run))
     broken = " owasp-broken" if run.broken_rules else ""
     return (
         "<meta name='viewport' content='width=device-width'>"  # pytest-html has none
@@ -55,6 +57,10 @@ def _covered(run: Run) -> str:
 def _heading(run: Run, exit_code: int) -> str:
     if exit_code == 2:  # which of the two it was is the first thing to know
         return "A rule of engagement was not kept" if run.broken_rules else "Stopped before the end"
+    if exit_code == 1 and all(one.gate is not Verdict.VIOLATED for one in run.results):
+        return "A waiver is not in force any more"
+    if exit_code == 0 and any(one.waived for one in run.results):
+        return "Every selected claim held, or is waived"
     return _HEADINGS.get(exit_code, EXIT_MEANING[exit_code].capitalize())
 
 
@@ -63,10 +69,16 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def badge(verdict: Verdict) -> str:
-    """A verdict as a coloured word."""
+def badge(verdict: str) -> str:
+    """A verdict, or ``WAIVED``, as a coloured word."""
     word = verdict.replace("_", " ")
     return f"<span class='owasp-badge owasp-{verdict.lower()}'>{word}</span>"
+
+
+def _badges(results: list[Result]) -> str:
+    """What the gate sees, and whether it is waived."""
+    verdict, waived = at_gate(results)
+    return badge(verdict) + (" " + badge("WAIVED") if waived else "")
 
 
 def cells(result: Result, outcome: str) -> list[str]:
@@ -77,9 +89,9 @@ def cells(result: Result, outcome: str) -> list[str]:
     judged = result.judgement
     return [
         outcome,
-        f"<td>{badge(judged.verdict)}</td>",
+        f"<td>{_badges([result])}</td>",
         f"<td class='col-testId'><b>{escape(result.claim.id)}</b> "
-        f"{escape(result.variant)}<br><small>{escape(judged.reason)}</small></td>",
+        f"{escape(result.variant)}<br><small>{escape(result.told)}</small></td>",
         f"<td>{judged.cases:,}</td>",
         f"<td class='col-duration'>{result.seconds:.1f} s</td>",
     ]
@@ -110,7 +122,8 @@ def details(result: Result) -> str:
     )
     rest = f"<p>The evidence of {len(findings) - _MOST:,} more stands in the journal.</p>"
     return (
-        f"<div class='owasp-details'><p>{escape(result.claim.title)}</p><ul>{found}</ul>"
+        f"<div class='owasp-details'><p>{escape(result.claim.title)}</p>"
+        f"<ul>{found}</ul>"
         f"{rest if len(findings) > _MOST else ''}</div>"
     )
 
@@ -140,7 +153,7 @@ def _claim(results: list[Result], profile: str) -> str:
     told = line(of_claim(results), profile)
     covered = f"<br><small>{escape(told)}</small>" if told else ""
     return (
-        f"<tr><td><b>{escape(claim.id)}</b></td><td>{badge(worst(results))}</td>"
+        f"<tr><td><b>{escape(claim.id)}</b></td><td>{_badges(results)}</td>"
         f"<td>{escape(claim.title)}{covered}</td><td>{_listed(claim.owasp)}</td>"
         f"<td>{_listed(map(str, claim.cwe))}</td><td>{len(results)}</td>"
         f"<td>{sum(result.judgement.cases for result in results):,}</td>"

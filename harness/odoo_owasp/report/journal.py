@@ -14,6 +14,7 @@ from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Reach, Square, Standing, Verdict
+from odoo_owasp.model.waiver import NONE_GIVEN, Waiver, Waivers
 
 GENESIS = "0" * 64
 
@@ -104,12 +105,18 @@ def verdict_entry(result: Result) -> dict[str, Any]:
         "check": result.check,
         "seconds": round(result.seconds, 2),
         "judgement": asdict(result.judgement),
+        "waived": result.waived,
     }
 
 
 def plan_entry(results: Iterable[Result]) -> list[dict[str, Any]]:
     """How the results that are going to be judged stand in the journal."""
     return [verdict_entry(result) for result in results]
+
+
+def waivers_entry(waivers: Waivers) -> dict[str, Any]:
+    """How the waivers that a run was given stand in the journal."""
+    return asdict(waivers)
 
 
 def rule_entry(check: RuleCheck) -> dict[str, Any]:
@@ -162,13 +169,14 @@ def to_run(entries: Iterable[Mapping[str, Any]], cut_off: str = "") -> Run:
         stopped=stopped,
         journal_head=last["hash"],
         rules=tuple(map(_rule, told["rule"])),
+        waivers=next(map(_waivers, told["waivers"]), NONE_GIVEN),
         exit_code=last.get("exit_code") if complete else None,
         profile=start.get("profile", Profile.FULL),  # older versions knew no other
     )
 
 
 def _badness(result: Result) -> int:
-    return list(Verdict).index(result.judgement.verdict)
+    return list(Verdict).index(result.gate)
 
 
 def _missing(planned: Mapping[str, Any], stopped: str) -> Result:
@@ -188,11 +196,12 @@ def result(entry: Mapping[str, Any]) -> Result:
         # Older versions knew no matrix and no coverage.
         tuple(map(_square, judged.get("squares", ()))),
         tuple(Coverage(**one) for one in judged.get("coverage", ())),
-        tuple(map(_finding, judged.get("asides", ()))),
+        tuple(map(_finding, judged.get("asides", ()))), judged.get("unproven", ""),
     )  # fmt: skip
     return Result(
-        _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"]
-    )
+        _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"],
+        entry.get("waived", ""),
+    )  # fmt: skip
 
 
 def _finding(data: Mapping[str, Any]) -> Finding:
@@ -204,6 +213,11 @@ def _finding(data: Mapping[str, Any]) -> Finding:
 def _square(data: Mapping[str, Any]) -> Square:
     lists = {name: tuple(data[name]) for name in ("held", "violated", "unproven")}
     return Square(**{**data, **lists})
+
+
+def _waivers(entry: Mapping[str, Any]) -> Waivers:
+    ours = (Waiver(**{**one, "fingerprints": (*one["fingerprints"],)}) for one in entry["waivers"])
+    return Waivers(tuple(ours), entry["all_tried"], entry["all_claims"])
 
 
 def _rule(entry: Mapping[str, Any]) -> RuleCheck:

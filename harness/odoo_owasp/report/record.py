@@ -6,6 +6,7 @@ from typing import Any
 from odoo_owasp.logic.coverage import line, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.logic.matrix import Matrix, matrices
+from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
 
@@ -28,6 +29,8 @@ def record(run: Run, exit_code: int) -> dict[str, Any]:
         "stopped": run.stopped,
         "exit": {"code": exit_code, "meaning": EXIT_MEANING[exit_code]},
         "verdicts": {verdict.value: run.count(verdict) for verdict in Verdict},
+        "waived": run.waived,
+        "outlived_waivers": list(outlived(run)),
         "requests": run.requests,
         "profile": run.profile,
         "coverage": _coverage(run),
@@ -83,7 +86,8 @@ def _claim(result: Result) -> dict[str, Any]:
         "asvs": list(claim.asvs),
         "variant": result.variant,
         "verdict": judged.verdict.value,
-        "reason": judged.reason,
+        "waived": result.waived,
+        "reason": result.told,
         "witness": list(judged.witnesses),
         "cases": judged.cases,
         "controls": judged.controls,

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from odoo_owasp.logic.coverage import FEW, line, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
-from odoo_owasp.model.run import RuleCheck, Run, by_claim, worst
+from odoo_owasp.logic.waive import outlived
+from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
 from odoo_owasp.model.verdict import Verdict
 
 STYLES = {
@@ -32,10 +33,9 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     table.add_column("cases", justify="right", no_wrap=True)
     table.add_column("witness")
     for results in by_claim(run.results):
-        verdict = worst(results)
         table.add_row(
             results[0].claim.id,
-            Text(verdict, style=STYLES[verdict]),
+            _word(results),
             results[0].claim.title,
             str(len(results)),
             str(sum(result.judgement.cases for result in results)),
@@ -52,9 +52,8 @@ def summary(run: Run, exit_code: int) -> RenderableType:
         )
     if run.stopped:
         parts.append(Text(f"stopped: {run.stopped}", style="yellow"))
-    counts = ", ".join(
-        f"{run.count(verdict)} {verdict}" for verdict in Verdict if run.count(verdict)
-    )
+    parts += [Text(told, style="bold red") for told in outlived(run)]
+    counts = ", ".join(f"{count} {name}" for name, count in run.counts.items())
     bad = exit_code == 1 or run.broken_rules
     style = "green" if exit_code == 0 else "bold red" if bad else "yellow"
     said = f"{counts or 'no verdicts'} · {run.requests} requests · {run.profile} profile"
@@ -73,13 +72,19 @@ def _details(run: Run) -> Iterator[RenderableType]:
         if judged.verdict in quiet and not judged.asides:
             continue
         name = f"{result.claim.id} {result.variant}".strip()
-        yield Text(f"\n{judged.verdict} {name}", style=STYLES[judged.verdict])
-        yield Text(f"  {judged.reason}")
-        for finding in judged.findings[:_MOST]:
+        yield Text("\n").append(_word([result])).append(f" {name}")
+        yield Text(f"  {result.told}")
+        for finding in () if result.waived else judged.findings[:_MOST]:
             reach = f" ({finding.reach})" if finding.reach else ""
             yield Text(f"  {finding.fingerprint} {finding.subject}{reach}", style="dim")
         for bug in judged.asides[:_MOST]:
             yield Text(f"  ordinary bug: {bug.subject} ({bug.standing})", style="dim")
+
+
+def _word(results: Sequence[Result]) -> Text:
+    """What the gate sees, and whether it is waived."""
+    verdict, waived = at_gate(results)
+    return Text(f"{verdict}, waived", "yellow") if waived else Text(verdict, STYLES[verdict])
 
 
 def _rules(run: Run) -> Iterator[RenderableType]:
