@@ -184,11 +184,9 @@ def test_deactivated_account(
     asvs=["v5.0.0-8.2.1"],
     needs=["module:portal"],
 )
-def test_portal_user_has_no_backend(pages, engagement, own, cases):
+def test_portal_user_has_no_backend(pages, engagement, welcome, cases):
     portal, employee = engagement.role("portal-a"), engagement.role("employee-a")
-    # Whoever comes for the first time is welcomed by OdooBot.
-    whose = ["channel_member_ids.partner_id.user_ids", "in", [employee.uid]]
-    own.adopt("discuss.channel", [["channel_type", "=", "chat"], whose])
+    welcome(employee)
     for path in PAGES:
         seen, shown = pages.open(employee, path), pages.open(portal, path)
         cases.control(path, seen.shows(BACKEND) and shown.by_odoo, f"status {seen.status}")
