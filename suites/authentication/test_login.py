@@ -33,7 +33,7 @@ def test_wrong_password(device, somebody, engagement, jsonrpc, sample, cases):
     wrong = dict(forgeries(right, other.password.reveal()))
     tries = [(forgery, way) for forgery in wrong
              for way in (rotated(names, forgery, 0), "the service for logins")]  # fmt: skip
-    tried = sample(tries, 4)
+    tried = sample(tries, 3)
     for forgery, way in tried:
         secret = Secret(wrong[forgery])
         if way in names:
