@@ -100,6 +100,17 @@ def undisturbed(engagement):
 
 
 @pytest.fixture
+def welcome(own):
+    """Expects a role at the backend: OdooBot welcomes whoever comes first, and that is removed."""
+
+    def expect(role):
+        member = ["channel_member_ids.partner_id.user_ids", "in", [role.uid]]
+        own.adopt("discuss.channel", [["channel_type", "=", "chat"], member])
+
+    return expect
+
+
+@pytest.fixture
 def anonymous(engagement):
     """The visitor without an account."""
     return engagement.role("anonymous")

@@ -13,7 +13,7 @@ from odoo_owasp.logic.judge import exit_code, judge
 from odoo_owasp.logic.waive import accepted, in_force, outlived
 from odoo_owasp.model.case import Cases
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.run import Result, Run, at_gate
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
 from odoo_owasp.model.waiver import Waiver, Waivers
@@ -102,7 +102,12 @@ def test_what_is_not_found_any_more_is_told_of(
 def test_what_was_not_tried_is_not_gone(run_of: RunOf, result_of: ResultOf) -> None:
     held = run_of(result_of(Verdict.HELD))
     assert not list(outlived(replace(held, waivers=Waivers((waiver(OTHER),), all_tried=False))))
-    assert not list(outlived(given_to(held, waiver(OTHER, claim="RPC-002"))))
+    elsewhere = waiver(OTHER, claim="RPC-002")
+    assert not list(outlived(given_to(held, elsewhere)))
+    everything = replace(held, waivers=Waivers((elsewhere,), all_tried=True, all_claims=True))
+    assert list(outlived(everything)) == ["RPC-002 is waived, and there is no such claim"]
+    part = run_of(result_of(Verdict.HELD), result_of(Verdict.NOT_APPLICABLE, variant="web"))
+    assert list(outlived(given_to(part, waiver(OTHER))))
     both = run_of(result_of(Verdict.HELD), result_of(Verdict.INCONCLUSIVE, variant="web"))
     assert not list(outlived(given_to(both, waiver(OTHER))))
 
@@ -165,3 +170,12 @@ def test_a_finding_is_waived_once(tmp_path: Path) -> None:
     file.write_text(one + one.replace("the team", "another team"))
     with pytest.raises(Trouble, match="more than once"):
         content.waivers(file)
+
+
+def test_the_worst_is_what_the_gate_makes_most_of(result_of: ResultOf) -> None:
+    waived = replace(result_of(Verdict.VIOLATED), waived="waived by the team")
+    held, broken = result_of(Verdict.HELD, variant="a"), result_of(Verdict.ERROR, variant="b")
+    assert at_gate([held, waived]) == at_gate([waived, held]) == (Verdict.VIOLATED, True)
+    assert at_gate([waived, broken, held]) == (Verdict.ERROR, False)
+    beside = replace(waived.judgement, unproven="nothing was tried")
+    assert at_gate([replace(waived, judgement=beside)]) == (Verdict.INCONCLUSIVE, False)

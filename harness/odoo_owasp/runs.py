@@ -150,7 +150,8 @@ def run(
         profile=selection.profile,
     )
     if selection.waivers:
-        given = Waivers(content.waivers(selection.waivers), selection.whole)
+        everything = selection.whole and not selection.claims
+        given = Waivers(content.waivers(selection.waivers), selection.whole, everything)
         journal.write("waivers", **journal_format.waivers_entry(given))
     journal.plan(planned)
     status = _pytest(target_file, folder, selection, len(planned), show, journal)

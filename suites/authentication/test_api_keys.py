@@ -36,11 +36,12 @@ def test_api_keys(
     expired = api_key(mine, user, duration="-1", expiration_date=PAST)
     revoked = api_key(mine, user)
 
-    for way, key in ((way, key) for way in WAYS for key in (right, key_of_scope(user, "rpc"))):
-        role = Role(user.name, user.login, user.uid, user.password, Secret(key))
-        said = engagement.transports[way].call(role, WHO)
-        opened = said.ok and said.value["uid"] == user.uid
-        cases.control(worked=opened, evidence=f"a right key opens nothing over {way}")
+    for name, key in {"a key": right, "a key of its scope": key_of_scope(user, "rpc")}.items():
+        for way in WAYS:
+            role = Role(user.name, user.login, user.uid, user.password, Secret(key))
+            said = engagement.transports[way].call(role, WHO)
+            opened = said.ok and said.value["uid"] == user.uid
+            cases.control(worked=opened, evidence=f"{name} opens nothing over {way}")
     # What a process let in once it may remember for a while: this key was used over JSON-2 alone.
     used = Role(user.name, user.login, user.uid, user.password, Secret(revoked))
     cases.control("a revoked key over json2", engagement.transports["json2"].call(used, WHO).ok,
@@ -57,7 +58,7 @@ def test_api_keys(
         "capitals": right.upper(),
     }
     tries = [(name, way) for name in keys for way in WAYS]
-    tried = [*sample(tries, 7), ("the password", "json2")]
+    tried = [*sample(tries, 5), ("the password", "json2")]
     for name, way in tried:
         key = keys.get(name, user.password.reveal())
         said = engagement.transports[way].call(

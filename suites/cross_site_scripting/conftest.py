@@ -233,13 +233,6 @@ class Garden:
             shown += bool(visit.shown) and visit.opened
         return shown
 
-    def welcome(self, role):
-        """Whoever comes to the backend for the first time is welcomed by OdooBot."""
-        self._own.adopt("discuss.channel", [
-            ["channel_type", "=", "chat"],
-            ["channel_member_ids.partner_id.user_ids", "in", [role.uid]],
-        ])  # fmt: skip
-
     def judge(self, look, role, visit):
         """Record what a look came to: each attack of each field that the page holds is a try."""
         page = f"{look.name} as {role.name}"

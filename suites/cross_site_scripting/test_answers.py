@@ -260,13 +260,11 @@ def unclear(page):
 
 
 @pytest.fixture
-def welcomed(engagement, own):
+def welcomed(engagement, welcome):
     """Whoever comes to the backend for the first time is welcomed by OdooBot; that is removed."""
     for name in ("employee-a", "employee-b", "manager", "administrator"):
         if name in engagement.target.roles:
-            uid = engagement.role(name).uid
-            welcome = ["channel_member_ids.partner_id.user_ids", "in", [uid]]
-            own.adopt("discuss.channel", [["channel_type", "=", "chat"], welcome])
+            welcome(engagement.role(name))
 
 
 @pytest.fixture

@@ -32,11 +32,11 @@ GROUPED = {
     needs=["browser", "module:sale", "module:project", "module:survey", "module:account"],
 )  # fmt: skip
 @over(roles="employee-a manager administrator")
-def test_views(role, garden, views, sample, cases):
+def test_views(role, garden, views, welcome, sample, cases):
     """The administrator looks through every view there is, others at those they have first."""
     everything = list(views(role, first=role.name != "administrator"))
     some = sample(everything, 4)
-    garden.welcome(role)
+    welcome(role)
     ids = garden.shown_to(role, {view.model for view in some})
     looks = [view.look(ids[view.model]) for view in some if ids[view.model]]
     shown = garden.visit(role, looks)
@@ -167,11 +167,11 @@ def views(engagement, administrator, garden):
     needs=["browser", "module:mail", "module:project"],
 )  # fmt: skip
 @over(roles="employee-a")
-def test_messages(role, engagement, garden, sample, cases):
+def test_messages(role, engagement, garden, welcome, sample, cases):
     garden.say("task", engagement.role("employee-a"), "note", "mail.mt_note")
     garden.say("channel", engagement.role("employee-a"), "chat", "mail.mt_comment")
     everything = list(MESSAGES[role.name].items())
-    garden.welcome(role)
+    welcome(role)
     garden.visit(role, [garden.look(path, musts) for path, musts in sample(everything, 2)])
     garden.covered("in messages")
 

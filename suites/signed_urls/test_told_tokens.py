@@ -6,8 +6,6 @@ import pytest
 
 from odoo_owasp import Call, Cell, claim, known_names, over, rotated, tells_address
 
-pytestmark = pytest.mark.usefixtures("undisturbed")
-
 told_token = partial(
     claim,
     verifies="URL",
@@ -88,7 +86,7 @@ OPENED = {
 
 
 @pytest.fixture
-def opened(pages, anonymous, planted, own, cases):
+def opened(undisturbed, pages, anonymous, planted, own, cases):
     """Each link, opened: what it opens and the page."""
     # Odoo notes on a quotation that its customer has seen it.
     seen = [["model", "=", "sale.order"], ["res_id", "=", planted["quotation-a"].id]]

@@ -56,7 +56,9 @@ SHOWN = {
     severity="medium", cwe=[311, 319], asvs=["v5.0.0-12.2.1"],
 )  # fmt: skip
 @over(roles="anonymous portal-a employee-a")
-def test_mixed_content(role, pages, engagement, cases):
+def test_mixed_content(role, pages, engagement, welcome, cases):
+    if role.name == "employee-a":
+        welcome(role)
     host = urlsplit(engagement.target.base_url).netloc
     for path in SHOWN[role.name]:
         page = pages.open(role, path)

@@ -6,6 +6,8 @@ from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Judgement, Verdict
 from odoo_owasp.model.waiver import Waiver
 
+_DECIDED = {Verdict.HELD, Verdict.VIOLATED}
+
 
 def in_force(waivers: Iterable[Waiver], today: str) -> tuple[Waiver, ...]:
     """Those that have not expired on the day ``today`` (ISO 8601)."""
@@ -31,17 +33,22 @@ def outlived(run: Run) -> Iterator[str]:
     One has expired, or accepts what a claim that was judged does not show any more: then it would
     hide the next breach at that place.
     """
-    for waiver in run.waivers.waivers:
+    given, today = run.waivers, run.started[:10]
+    for waiver in given.waivers:
         results = [one for one in run.results if one.claim.id == waiver.claim]
         if not results:
-            continue
-        if not in_force([waiver], run.started[:10]):
+            if given.all_claims:
+                yield f"{waiver.claim} is waived, and there is no such claim"
+        elif not in_force([waiver], today):
             yield f"{waiver.claim}: the waiver of {waiver.owner} expired on {waiver.expires}"
-        elif run.waivers.all_tried and all(map(_conclusive, results)):
+        elif given.all_tried and _conclusive(results):
             found = {one.fingerprint for it in results for one in it.judgement.findings}
             for gone in sorted({*waiver.fingerprints} - found):
                 yield f"{waiver.claim}: {gone} is waived, and not found any more"
 
 
-def _conclusive(result: Result) -> bool:
-    return result.judgement.verdict in (Verdict.HELD, Verdict.VIOLATED)
+def _conclusive(results: Iterable[Result]) -> bool:
+    """Whether something of a claim was tried, and nothing of it is unproven."""
+    judged = [one.judgement for one in results]
+    seen = {one.verdict for one in judged} - {Verdict.NOT_APPLICABLE}
+    return bool(seen) and seen <= _DECIDED and not any(one.unproven for one in judged)

@@ -1,5 +1,6 @@
 """A run: what was judged on which target, when, and how it ended."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,11 @@ class Result:
         return Verdict.INCONCLUSIVE if self.judgement.unproven else Verdict.HELD
 
     @property
+    def passes_waived(self) -> bool:
+        """Whether it is a waiver that lets the result pass."""
+        return bool(self.waived) and self.gate is Verdict.HELD
+
+    @property
     def told(self) -> str:
         """Why, in public: what is waived is named by fingerprints alone."""
         if not self.waived:
@@ -55,6 +61,13 @@ def by_claim(results: Iterable[Result]) -> list[list[Result]]:
 def worst(results: Iterable[Result]) -> Verdict:
     """The worst verdict of some results, of which there is at least one."""
     return max((result.judgement.verdict for result in results), key=list(Verdict).index)
+
+
+def at_gate(results: Iterable[Result]) -> tuple[Verdict, bool]:
+    """What the gate makes most of among some results, and whether a waiver lets that pass."""
+    order = list(Verdict)
+    bad = max(results, key=lambda one: (order.index(one.gate), one.passes_waived))
+    return (Verdict.VIOLATED, True) if bad.passes_waived else (bad.gate, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +122,17 @@ class Run:
         return (over - began).total_seconds()
 
     def count(self, verdict: Verdict) -> int:
-        """How many results have ``verdict``; those that are waived do not count."""
-        mine = (one for one in self.results if not one.waived)
-        return sum(one.judgement.verdict is verdict for one in mine)
+        """How many results have ``verdict``."""
+        return sum(result.judgement.verdict is verdict for result in self.results)
+
+    @property
+    def waived(self) -> int:
+        """How many results pass the gate by a waiver."""
+        return sum(result.passes_waived for result in self.results)
 
     @property
     def counts(self) -> dict[str, int]:
-        """What the results came to, those that are waived apart; nothing that none came to."""
-        counts = {verdict.value: self.count(verdict) for verdict in Verdict}
-        counts["WAIVED"] = sum(bool(one.waived) for one in self.results)
-        return {name: count for name, count in counts.items() if count}
+        """What the gate sees, those that a waiver lets pass apart; nothing that it sees none of."""
+        seen = Counter(one.gate.value for one in self.results if not one.passes_waived)
+        counts = {verdict.value: seen[verdict.value] for verdict in Verdict}
+        return {name: count for name, count in {**counts, "WAIVED": self.waived}.items() if count}

@@ -25,11 +25,13 @@ class Waiver:
 class Waivers:
     """The waivers that a run was given.
 
-    ``all_tried``: whatever they accept was to be tried, so that what is not found any more is gone.
+    ``all_tried``: of each claim that was selected all was to be tried, so that what is not found
+    any more is gone. ``all_claims``: every claim was selected.
     """
 
     waivers: tuple[Waiver, ...] = ()
     all_tried: bool = False
+    all_claims: bool = False
 
 
 NONE_GIVEN = Waivers()

@@ -11,7 +11,7 @@ from html import escape
 from odoo_owasp.logic.coverage import FEW, line, of_claim, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.logic.waive import outlived
-from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
+from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
 from odoo_owasp.model.verdict import Finding, Verdict
 
 _MOST = 100
@@ -75,10 +75,9 @@ def badge(verdict: str) -> str:
     return f"<span class='owasp-badge owasp-{verdict.lower()}'>{word}</span>"
 
 
-def _badges(verdict: Verdict, results: list[Result]) -> str:
-    """The verdict, and whether all that is violated is waived."""
-    violated = [one for one in results if one.judgement.verdict is Verdict.VIOLATED]
-    waived = bool(violated) and all(one.waived for one in violated)
+def _badges(results: list[Result]) -> str:
+    """What the gate sees, and whether it is waived."""
+    verdict, waived = at_gate(results)
     return badge(verdict) + (" " + badge("WAIVED") if waived else "")
 
 
@@ -90,7 +89,7 @@ def cells(result: Result, outcome: str) -> list[str]:
     judged = result.judgement
     return [
         outcome,
-        f"<td>{_badges(judged.verdict, [result])}</td>",
+        f"<td>{_badges([result])}</td>",
         f"<td class='col-testId'><b>{escape(result.claim.id)}</b> "
         f"{escape(result.variant)}<br><small>{escape(result.told)}</small></td>",
         f"<td>{judged.cases:,}</td>",
@@ -154,7 +153,7 @@ def _claim(results: list[Result], profile: str) -> str:
     told = line(of_claim(results), profile)
     covered = f"<br><small>{escape(told)}</small>" if told else ""
     return (
-        f"<tr><td><b>{escape(claim.id)}</b></td><td>{_badges(worst(results), results)}</td>"
+        f"<tr><td><b>{escape(claim.id)}</b></td><td>{_badges(results)}</td>"
         f"<td>{escape(claim.title)}{covered}</td><td>{_listed(claim.owasp)}</td>"
         f"<td>{_listed(map(str, claim.cwe))}</td><td>{len(results)}</td>"
         f"<td>{sum(result.judgement.cases for result in results):,}</td>"

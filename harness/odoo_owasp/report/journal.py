@@ -217,7 +217,7 @@ def _square(data: Mapping[str, Any]) -> Square:
 
 def _waivers(entry: Mapping[str, Any]) -> Waivers:
     ours = (Waiver(**{**one, "fingerprints": (*one["fingerprints"],)}) for one in entry["waivers"])
-    return Waivers(tuple(ours), entry["all_tried"])
+    return Waivers(tuple(ours), entry["all_tried"], entry["all_claims"])
 
 
 def _rule(entry: Mapping[str, Any]) -> RuleCheck:

@@ -50,9 +50,9 @@ def render(run: Run) -> bytes:
 
 def _tag(result: Result) -> str:
     """What CI systems call the result; what is waived is green at the gate, yet no test passed."""
-    if result.waived and result.gate is Verdict.HELD:
+    if result.passes_waived:
         return "skipped"
-    return _TAGS.get(result.judgement.verdict, "")
+    return _TAGS.get(result.gate, "")
 
 
 def _tagged(run: Run, tag: str) -> str:

@@ -29,7 +29,7 @@ def record(run: Run, exit_code: int) -> dict[str, Any]:
         "stopped": run.stopped,
         "exit": {"code": exit_code, "meaning": EXIT_MEANING[exit_code]},
         "verdicts": {verdict.value: run.count(verdict) for verdict in Verdict},
-        "waived": sum(bool(one.waived) for one in run.results),
+        "waived": run.waived,
         "outlived_waivers": list(outlived(run)),
         "requests": run.requests,
         "profile": run.profile,

@@ -9,7 +9,7 @@ from rich.text import Text
 from odoo_owasp.logic.coverage import FEW, line, of_run
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.logic.waive import outlived
-from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim, worst
+from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
 from odoo_owasp.model.verdict import Verdict
 
 STYLES = {
@@ -33,10 +33,9 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     table.add_column("cases", justify="right", no_wrap=True)
     table.add_column("witness")
     for results in by_claim(run.results):
-        verdict = worst(results)
         table.add_row(
             results[0].claim.id,
-            _word(verdict, results),
+            _word(results),
             results[0].claim.title,
             str(len(results)),
             str(sum(result.judgement.cases for result in results)),
@@ -73,7 +72,7 @@ def _details(run: Run) -> Iterator[RenderableType]:
         if judged.verdict in quiet and not judged.asides:
             continue
         name = f"{result.claim.id} {result.variant}".strip()
-        yield Text("\n").append(_word(judged.verdict, [result])).append(f" {name}")
+        yield Text("\n").append(_word([result])).append(f" {name}")
         yield Text(f"  {result.told}")
         for finding in () if result.waived else judged.findings[:_MOST]:
             reach = f" ({finding.reach})" if finding.reach else ""
@@ -82,12 +81,10 @@ def _details(run: Run) -> Iterator[RenderableType]:
             yield Text(f"  ordinary bug: {bug.subject} ({bug.standing})", style="dim")
 
 
-def _word(verdict: Verdict, results: Sequence[Result]) -> Text:
-    """The verdict, and whether all that is violated is waived."""
-    violated = [one for one in results if one.judgement.verdict is Verdict.VIOLATED]
-    if violated and all(one.waived for one in violated):
-        return Text(f"{verdict}, waived", style="yellow")
-    return Text(verdict, style=STYLES[verdict])
+def _word(results: Sequence[Result]) -> Text:
+    """What the gate sees, and whether it is waived."""
+    verdict, waived = at_gate(results)
+    return Text(f"{verdict}, waived", "yellow") if waived else Text(verdict, STYLES[verdict])
 
 
 def _rules(run: Run) -> Iterator[RenderableType]:
