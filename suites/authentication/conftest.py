@@ -170,20 +170,15 @@ def key_of_scope(engagement, own, backstage, administrator):
 
 @pytest.fixture
 def make_key(engagement, own, confirmed):
-    """Makes an API key as its user does: the answer that decides, and the key, empty for none.
+    """Makes an API key as its user does: the answer that decides, and the key, empty for none."""
 
-    ``then`` is what the user writes into the dialog after it was opened.
-    """
-
-    def made(device, role, then=None, **values):
+    def made(device, role, **values):
         wizard = "res.users.apikeys.description"
         values = {"name": f"odoo-owasp {engagement.tag}", "duration": "1", **values}
         described = device.call(Call(wizard, "create", None, {}, ([values],)))
         if not described.ok:
             return described, ""
         dialog = tuple(described.value)
-        if then and not (written := device.call(Call(wizard, "write", dialog, {"vals": then}))).ok:
-            return written, ""
         own.announce(role, KEYS)
         said = confirmed(device, Call(wizard, "make_key", dialog), role.password)
         key = (said.value.get("context") or {}).get("default_key", "") if said.ok else ""
