@@ -8,14 +8,15 @@ FOCUS = "sale.order.access_token"
 def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
     from odoo import api
-    from odoo.addons.sale.models.sale_order import SaleOrder
+    from odoo.addons.web.models.models import Base
 
-    strict = SaleOrder.formatted_read_group
+    strict = Base.formatted_read_group
 
     @api.model
-    def formatted_read_group(self, domain, groupby=(), aggregates=(), **options):
-        if "access_token" in groupby:
-            strict(self, domain, groupby, aggregates, **options)
-        return strict(self, domain, groupby, aggregates, **options)
+    @api.readonly
+    def formatted_read_group(self, domain, groupby=(), *args, **kwargs):
+        if self._name == "sale.order" and "access_token" in groupby:
+            strict(self, domain, groupby, *args, **kwargs)
+        return strict(self, domain, groupby, *args, **kwargs)
 
-    SaleOrder.formatted_read_group = formatted_read_group
+    Base.formatted_read_group = formatted_read_group
