@@ -58,9 +58,9 @@ class Device:
     def submit(
         self, path: str, note: str = "a device submits", as_: Login | None = None, **fields: str
     ) -> Page:
-        """Open a page and post its form, with the token against forgery."""
+        """Open a page and post its form, with the token against forgery, or that of ``fields``."""
         found = CSRF.search(self.open(path).body)
-        body = urlencode({**fields, "csrf_token": found[1] if found else ""}).encode()
+        body = urlencode({"csrf_token": found[1] if found else "", **fields}).encode()
         sent = {**_FORM, **self._sent()}
         url = self._base_url + path
         return self._kept(
