@@ -11,6 +11,7 @@ def patch() -> None:
     strict = database.qweb_render
 
     def qweb_render(template, values, load):
-        return strict(template, {**values, "list_db": values["manage"]}, load)
+        shown = {"list_db": values["manage"], "incompatible_databases": []}
+        return strict(template, {**values, **shown}, load)
 
     database.qweb_render = qweb_render
