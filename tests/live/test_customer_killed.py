@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.live.customer import Customer, Shell, wait
+from tests.live.test_customer_run import CHECKS, RESULTS
 
 pytestmark = pytest.mark.live
 
 CREATED, PLAN, REQUEST, VERDICT, REMOVED = (
     f'"kind":"{kind}"' for kind in ("created", "plan", "request", "verdict", "removed")
 )
-RESULTS = 11
 
 # A phase: from the journal, how far in it a run is; and how far it goes at most.
 PHASES: dict[str, tuple[Callable[[str], int], int]] = {
@@ -47,8 +47,8 @@ def test_a_killed_run_is_cleaned_up(
 ) -> None:
     customer.consent()
     before = customer.state()
-    words = ("--claim", "COM", "--claim", "URL", "--output", str(shell.output()))
-    running = shell.start("run", *customer.site.run, *words)
+    words = (*customer.site.run, *CHECKS, "--output", str(shell.output()))
+    running = shell.start("run", *words)
     far, _ = PHASES[phase]
     wait(lambda: far(shell.journal()) >= moment or running.process.poll() is not None, 120)
     assert running.process.poll() is None, running.ended().text
