@@ -183,6 +183,7 @@ class Asked:
     headers: Sequence[tuple[str, str]]
     body: bytes
     sni: str | None
+    source: str = ""
 
     def all(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key.lower() == name.lower()]
@@ -240,8 +241,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         path = self.requestline.split(" ", 1)[1].rsplit(" ", 1)[0]
         asked = Asked(
-            self.command, path, self.headers.items(), body, getattr(self.connection, "sni", None)
-        )
+            self.command, path, self.headers.items(), body, getattr(self.connection, "sni", None),
+            self.client_address[0],
+        )  # fmt: skip
         self.server.asked.append(asked)
         said = self.server.answers(asked)
         if said is None:

@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from odoo_owasp.model.call import NoAnswer, Untrusted
+from odoo_owasp.model.role import Secret
 from odoo_owasp.model.rules import Budget, Origin, OutsideTheRules, Rules
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
@@ -147,6 +148,16 @@ def test_the_path_is_sent_as_it_is(
     assert [one.lower() for one in target.paths()] == [asked.lower()]
 
 
+def test_the_different_passwords_of_an_account_are_counted(
+    guard: WireGuard, url: str, notes: Notes
+) -> None:
+    right, wrong = Secret("right"), Secret("wrong")
+    for account, password in (("a", right), ("a", wrong), ("a", right), ("b", wrong)):
+        guard.send("POST", url, login=(account, password))
+    guard.send("POST", url)
+    assert [entry.get("tried") for _, entry in notes.entries] == [1, 2, 2, 1, None]
+
+
 def test_nothing_reaches_the_trap(
     guard: WireGuard, trap: Trap, notes: Notes, tmp_path: Path
 ) -> None:
@@ -274,6 +285,18 @@ def test_what_comes_encoded_unasked_is_read(guarding: Guard, serve: Serve, said:
     server = serve(lambda _: said(packed, headers={"Content-Encoding": "gzip"}))
     page = guarding(origin_of(server)).send("GET", f"http://127.0.0.1:{server.server_port}/")
     assert (page.body, page.size) == ("a tracer", 8)
+
+
+def test_a_guard_may_come_from_another_address_of_loopback(
+    guard: WireGuard, target: Server, url: str
+) -> None:
+    other = guard.coming_from("127.3.2.1")
+    other.send("GET", url)
+    guard.send("GET", url)
+    other.close()
+    assert [one.source for one in target.asked] == ["127.3.2.1", "127.0.0.1"]
+    with pytest.raises(ValueError, match="no address to come from"):
+        guard.coming_from("192.0.2.1")
 
 
 def test_a_head_has_no_body(guard: WireGuard, target: Server, url: str) -> None:

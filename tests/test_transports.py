@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
-from odoo_owasp.model.role import Role, Secret
-from odoo_owasp.transports.json2 import Json2
+from odoo_owasp.model.role import Login, Role, Secret
+from odoo_owasp.transports.json2 import Json2, Keyed
 from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
 from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc, failure
@@ -47,10 +48,18 @@ class CannedGuard:
     def refusal(self, url: str) -> str:
         return "" if url.startswith(BASE) else "elsewhere"
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
-             body: bytes | None = None, note: str = "") -> Page:  # fmt: skip
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        note: str = "",
+        login: Login | None = None,
+    ) -> Page:
         self.sent.append({"method": method, "url": url, "headers": dict(headers or {}),
-                          "body": body or b"", "note": note})  # fmt: skip
+                          "body": body or b"", "note": note, "login": login})  # fmt: skip
         body_ = self._bodies.pop(0)
         return Page(method, url, self._status, self._headers, body_, len(body_))
 
@@ -345,6 +354,25 @@ def test_json2_leaves_out_what_is_not_there() -> None:
     assert sent["url"] == f"{BASE}/json/2/a%2F..%2Fb/c%3Fd"
     assert json.loads(sent["body"]) == {"e": 1}
     assert "Authorization" not in sent["headers"]
+
+
+def test_json2_names_what_the_older_transports_have_no_name_for() -> None:
+    guard = CannedGuard("[4]")
+    made = Json2(guard, BASE, DATABASE).create(ROLE, "res.partner", {"name": "x"})
+    (sent,) = guard.sent
+    assert (made.value, json.loads(sent["body"])) == (4, {"vals_list": [{"name": "x"}]})
+    with pytest.raises(ValueError, match="no positional arguments: copy"):
+        Json2(guard, BASE, DATABASE).call(ROLE, Call("res.partner", "copy", (1,), {}, ({},)))
+
+
+def test_who_has_a_key_goes_by_json2_and_all_others_by_the_other() -> None:
+    guard = CannedGuard("true", '{"result": true}')
+    keyed = Keyed(Json2(guard, BASE, DATABASE), JsonRpc(guard, BASE, DATABASE))
+    for role in (ROLE, Role("somebody", "bob", 8, Secret("pass-word"))):
+        assert keyed.call(role, CALL).value is True
+    assert [urlsplit(sent["url"]).path for sent in guard.sent] == [
+        "/json/2/res.partner/read", "/jsonrpc",
+    ]  # fmt: skip
 
 
 # All of them -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 CLAIM = "PWD-001"
 EXPECT = "VIOLATED"
+FOCUS = "'password', 'read'"
 
 
 def patch() -> None:

@@ -18,6 +18,7 @@ from odoo_owasp.logic.permit import is_loopback
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.policy import forbids_scripts
 from odoo_owasp.logic.redirects import leads_away
+from odoo_owasp.logic.referrers import tells_address
 from odoo_owasp.logic.refusals import asks_for_login, takes_for_forged
 from odoo_owasp.logic.route_inputs import call_inputs, page_inputs, placed
 from odoo_owasp.logic.signing import (
@@ -35,7 +36,7 @@ from odoo_owasp.logic.stored_hash import ill_hashed, salt
 from odoo_owasp.logic.taint import Taint, Tainter, holds
 from odoo_owasp.logic.token_strength import guessable
 from odoo_owasp.logic.totp import STEP, code
-from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
+from odoo_owasp.logic.ways import CLOSED, HARMLESS_CALL, filled, unreviewed, ways
 from odoo_owasp.logic.websocket import is_websocket
 from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
@@ -48,12 +49,15 @@ from odoo_owasp.model.tls import Version
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.model.verdict import Reach, Standing
+from odoo_owasp.transports.pages import CSRF
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CLOSED",
+    "CSRF",
     "EVERY",
+    "HARMLESS_CALL",
     "KINDS",
     "NUMBERED",
     "STEP",
@@ -124,6 +128,7 @@ __all__ = [
     "signed_path",
     "stays",
     "takes_for_forged",
+    "tells_address",
     "unreviewed",
     "unverified",
     "vectors",

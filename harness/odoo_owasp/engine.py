@@ -48,7 +48,7 @@ from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.device import Device
 from odoo_owasp.transports.door import Door
 from odoo_owasp.transports.guard import WireGuard
-from odoo_owasp.transports.json2 import Json2
+from odoo_owasp.transports.json2 import Json2, Keyed
 from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
 from odoo_owasp.transports.own_records import OwnRecords
 from odoo_owasp.transports.owner import Owner
@@ -261,9 +261,35 @@ class Engagement:
         """What no other client asks for: websockets, and addresses of other hosts."""
         return BarePages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
 
-    def device(self) -> Device:
-        """A device that nobody has used yet."""
-        return Device(self.guard, self.target.base_url, self.target.database, self.redactor.learn)
+    @cached_property
+    def backstage(self) -> Rpc:
+        """How our own records are made, and what the administrator does that is no part of a check.
+
+        By JSON-2 where the target has it: the older transports try an API key as a password first,
+        which takes as long as a login.
+        """
+        older = self.transports["jsonrpc"]
+        if self.target.lacks(("transport:json2",)):
+            return older
+        return Keyed(self.transports["json2"], older)
+
+    def device(self, source: str = "") -> Device:
+        """A device that nobody has used yet; ``source`` is its address, where the target is on
+        loopback, which has many.
+        """
+        guard = self._guard_at(source) if source else self.guard
+        return Device(guard, self.target.base_url, self.target.database, self.redactor.learn)
+
+    def rpc_at(self, source: str) -> dict[str, JsonRpc | XmlRpc2]:
+        """The RPC transports that take a password, by name, from the address ``source``."""
+        guard, base, database = self._guard_at(source), self.target.base_url, self.target.database
+        return {
+            one.name: one(guard, base, database) for one in (JsonRpc, Execute, XmlRpc2, XmlRpc1)
+        }
+
+    def _guard_at(self, source: str) -> WireGuard:
+        """The same guard, but that its requests come from ``source``; it closes with the rest."""
+        return self._opened.enter_context(closing(self.guard.coming_from(source)))
 
     def door(self, at: Tenant, database: str = "") -> Door:
         """The ways in by the host name of the tenant ``at``, to its database or another one."""
@@ -383,7 +409,7 @@ class Engagement:
         They stand in the target's database, or in that which a ``door`` leads to.
         """
         own = content.own_data(self.target.database_uuid, self.target.modules)
-        rpc = door.jsonrpc if door else self.transports["jsonrpc"]
+        rpc = door.jsonrpc if door else self.backstage
         roles = door.tenant.roles if door else self.target.roles
         return OwnRecords(rpc, self.journal, own, roles["administrator"])
 

@@ -29,6 +29,8 @@ PAGES = {
     "project.project": ("/my/projects/{id}", "/my/projects/{id}/page/1"),
     "project.task": ("/my/tasks/{id}",),
     "survey.survey": ("/survey/print/{token}",),
+    "survey.user_input": ("/survey/{of}/{token}",),
+    "rating.rating": ("/rate/{token}/5",),
 }  # fmt: skip
 """What a link opens of each kind of document; where no place is kept, its token goes beside."""
 LED_TO = {
@@ -42,20 +44,24 @@ UNSENT = ("the word '\\x00'",)
 
 @dataclass(frozen=True)
 class Document:
-    """A document with a token; ``before``: the one that it had first."""
+    """A document with a token; ``before``: the one that it had first, ``of``: the token of what it
+    is a part of.
+    """
 
     model: str
     id: int
     token: str
     tracer: str
     before: str = ""
+    of: str = ""
 
 
 @signed_url(
     "URL-007",
     "The link of every kind of document opens with that document's token only",
-    needs=["module:sale", "module:project", "module:account", "module:survey", "module:portal"],
-)
+    needs=["module:sale", "module:project", "module:account", "module:survey", "module:portal",
+           "module:rating"],
+)  # fmt: skip
 def test_documents(
     engagement, pages, anonymous, planted, own, tracer, link, open_with_their_own_token_only,
     sample, cases,
@@ -82,22 +88,28 @@ def existing(planted):
 
 def own_documents(engagement, own, tracer):
     """Documents of ours, two of each other kind, each with a second token."""
-    administrator, rpc = engagement.role("administrator"), engagement.transports["jsonrpc"]
+    administrator, rpc = engagement.role("administrator"), engagement.backstage
     made: list[Document] = []
+    (of_tasks,) = rpc.search(administrator, "ir.model", [("model", "=", "project.task")]).value
 
-    def make(model, **values):
-        mark, first, token = f"{tracer}{len(made)}", str(uuid4()), str(uuid4())
+    def make(model, shows="", of="", **values):
+        mark, first, token = f"{tracer}{len(made):02}", str(uuid4()), str(uuid4())
         engagement.redactor.learn([first, token])
         values = {name: mark if value == "$" else value for name, value in values.items()}
         id_ = own.make(administrator, model, values | {"access_token": first})
         rpc.call(administrator, Call(model, "write", (id_,), {"vals": {"access_token": token}}))
-        made.append(Document(model, id_, token, mark, first))
+        made.append(Document(model, id_, token, shows.format(token) or mark, first, of))
         return id_
 
     customer = own.make(administrator, "res.partner", {"name": f"{tracer}c"})
     for _ in range(2):
         project = make("project.project", name="$", privacy_visibility="portal")
-        make("project.task", name="$", project_id=project)
+        task = make("project.task", name="$", project_id=project)
+        make("rating.rating", "/rate/{}/", feedback="$", res_model_id=of_tasks, res_id=task)
+        survey = make("survey.survey", title="$")
+        asked = {"title": f"{tracer}q", "survey_id": survey}
+        own.make(administrator, "survey.question", asked)
+        make("survey.user_input", made[-1].tracer, made[-1].token, survey_id=survey)
         line = {"name": f"{tracer}{len(made)}", "quantity": 1, "price_unit": 5}
         make("account.move", ref="$", move_type="out_invoice", partner_id=customer,
              invoice_line_ids=[[0, 0, line]])  # fmt: skip
@@ -107,7 +119,8 @@ def own_documents(engagement, own, tracer):
 
 def document_link(link, pages, anonymous, made, one, path):
     """A page of a document, or the link of a mail, which leads on to it."""
-    mailed, place = path == "/mail/view", path.replace("{id}", str(one.id))
+    mailed = path == "/mail/view"
+    place = path.replace("{id}", str(one.id)).replace("{of}", one.of)
 
     def send(token):
         query = {"model": one.model, "res_id": one.id} if mailed else {}

@@ -24,7 +24,14 @@ MONTH = 30 * 24 * 3600
 @signed_url(
     "URL-008",
     "A signed link opens what it was signed for, as long as it was signed for, and nothing else",
-    needs=["database", "module:portal", "module:payment", "module:auth_signup", "module:mail"],
+    needs=[
+        "database",
+        "module:portal",
+        "module:payment",
+        "module:auth_signup",
+        "module:mail",
+        "module:digest",
+    ],
 )
 def test_signed_links(pages, anonymous, maker, link, open_with_their_own_token_only, sample, cases):
     """Each is signed by us, by the secret that the database holds: rightly, or a little beside."""
@@ -129,7 +136,7 @@ LOOSE = ("altered at the end", "one character more", "the word '[]'", "the word 
 def payment_link(link, pages, anonymous, maker):
     """A payment of an amount in a currency by a partner."""
     partner, other = maker.partner(), maker.partner()
-    amount, currency = 12.5, 1  # of which there is one everywhere
+    amount, currency = 12.5, maker.currency()
     sign = partial(signature, maker.secret, "generate_access_token")
 
     def send(token):
@@ -176,11 +183,33 @@ def unfollow_link(link, pages, anonymous, maker):
     )  # fmt: skip
 
 
+def digest_link(link, pages, anonymous, maker):
+    """The way out of a digest, by its id and its reader's; the page names the digest."""
+    digest, other = maker.digest(), maker.digest()
+    reader = 1  # who reads none
+    sign = partial(signature, maker.secret, "digest-unsubscribe")
+
+    def send(token):
+        query = {"user_id": reader} | ({} if token is None else {"token": token})
+        return pages.open(anonymous, f"/digest/{digest}/unsubscribe?{urlencode(query)}")
+
+    also = {
+        "signed for another digest": sign((other, reader)),
+        "signed for another reader": sign((digest, reader + 1)),
+        "signed in another order": sign((reader, digest)),
+        "signed for another purpose": signature(maker.secret, "digest", (digest, reader)),
+    }
+    name = f"{maker.tracer}d"
+    right = sign((digest, reader))
+    return link("the way out of a digest", right, send, lambda page: page.shows(name), also=also)
+
+
 SIGNED = {
     "a file": file_link,
     "a partner's picture": picture_link,
     "an invitation": sign_up_link,
     "a payment": payment_link,
     "the way out of a record's mails": unfollow_link,
+    "the way out of a digest": digest_link,
 }
 """The kinds of signed links, each with what makes one."""

@@ -35,10 +35,11 @@ AWAY = (
 HOST = "evil.example"
 
 
-@claim(
-    "URL-012",
-    "Whoever is sent on after a login stays on the site"
-    " (the disclosure policy takes no report of it)",
+BLANKS = "\t\n\r"
+"""What browsers leave out of an address, wherever it stands."""
+
+redirect = partial(
+    claim,
     verifies="URL",
     severity="low",
     owasp=["A01:2021", "A01:2025"],
@@ -46,13 +47,58 @@ HOST = "evil.example"
     asvs=["v5.0.0-3.7.2"],
     odoo=">=17",
 )
+
+
+@redirect(
+    "URL-012",
+    "Whoever is sent on after a login stays on the site"
+    " (the disclosure policy takes no report of it)",
+)
 def test_redirects_stay_on_the_site(engagement, pages, sample, cases):
+    some = sample(AWAY, 12)
+    for about, name, target, location in sent_on(engagement, pages, cases, some):
+        cases.held(
+            f"{about}: {target!r}",
+            unless=leads_away(location, engagement.target.base_url),
+            given=about,
+            witness="wire",
+            evidence=f"led to {location!r}",
+            cell=Cell(about, name, "an address elsewhere"),
+        )
+    cases.covered("addresses elsewhere", len(some), len(AWAY))
+
+
+@redirect(
+    "URL-017",
+    "Nor does an address with blanks in it lead away from the site"
+    " (the disclosure policy takes no report of it)",
+)
+def test_blanks_lead_nowhere(engagement, pages, cases):
+    blanked = [
+        start + blank + target.removeprefix(start)
+        for target in AWAY[2:4]
+        for start in ("/", "//")
+        for blank in BLANKS
+    ]
+    for about, name, _, location in sent_on(engagement, pages, cases, blanked):
+        cases.held(
+            about,
+            unless=leads_away(location, engagement.target.base_url),
+            witness="wire",
+            evidence="it led away",
+            cell=Cell(about, name, "an address with blanks"),
+        )
+
+
+def sent_on(engagement, pages, cases, addresses):
+    """Ask on each way to be sent to each address, and to one that is on the site; yields the way,
+    the role, the address and where it led.
+    """
     own = engagement.target.base_url.partition("://")[2]
     roles = {name: engagement.role(name) for name, _ in WAYS.values()}
-    some = sample(AWAY, 12)
     tries = []
     for about, (name, path) in WAYS.items():
-        for target in (STAYING, *some):
+        for target in (STAYING, *addresses):
             there = target.replace("{host}", HOST).replace("{own}", own)
             asked = path.replace("{to}", quote(there, safe=""))
             tries.append(((about, name, target), partial(pages.open, roles[name], asked)))
@@ -63,15 +109,7 @@ def test_redirects_stay_on_the_site(engagement, pages, sample, cases):
             cases.control(about, page.by_odoo and led, f"led to {location}", cell)
             continue
         cases.control(about, page.by_odoo, f"status {page.status}", cell)
-        cases.held(
-            f"{about}: {target!r}",
-            unless=leads_away(location, engagement.target.base_url),
-            given=about,
-            witness="wire",
-            evidence=f"led to {location!r}",
-            cell=cell,
-        )
-    cases.covered("addresses elsewhere", len(some), len(AWAY))
+        yield about, name, target, location
 
 
 STAYING = "/my/home"

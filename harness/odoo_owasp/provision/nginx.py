@@ -63,6 +63,7 @@ http {{
         proxy_read_timeout 120s;
         # The front knows that the way to the browser is TLS; Odoo behind it does not.
         proxy_cookie_flags session_id secure httponly samesite=lax;
+        proxy_cookie_flags td_id secure;
         # mutant:tls
         location / {{ proxy_pass http://odoo; }}
         location = /websocket {{ proxy_pass http://bus; }}

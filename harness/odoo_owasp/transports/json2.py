@@ -24,9 +24,11 @@ class Json2(Rpc):
         headers = {"Content-Type": "application/json", "X-Odoo-Database": self._database}
         if not role.anonymous:
             headers["Authorization"] = f"bearer {role.api_key.reveal()}"
-        if call.args:
-            raise ValueError(f"JSON-2 takes no positional arguments: {call.method}")
         body = dict(call.kwargs) | ({} if call.ids is None else {"ids": list(call.ids)})
+        if call.args:
+            if call.method != "create":
+                raise ValueError(f"JSON-2 takes no positional arguments: {call.method}")
+            (body["vals_list"],) = call.args
         page = self._guard.send(
             "POST",
             f"{self._base}/{quote(call.model, safe='')}/{quote(call.method, safe='')}",
@@ -46,3 +48,18 @@ class Json2(Rpc):
         return failure(
             page.status, str(said.get("name", "")), str(said.get("message", "")), page.body
         )
+
+
+class Keyed(Rpc):
+    """JSON-2 for whoever has an API key, another transport for whoever has none."""
+
+    name = "keyed"
+
+    def __init__(self, json2: Rpc, other: Rpc) -> None:
+        self._json2 = json2
+        self._other = other
+
+    def call(self, role: Role, call: Call) -> Answer:
+        """Make ``call`` by the one or the other."""
+        way = self._json2 if role.api_key.reveal() else self._other
+        return way.call(role, call)

@@ -51,10 +51,12 @@ class Wire:
     connection ends without an answer, curl would try another one, and gets none.
     """
 
-    def __init__(self, where: Origin, address: str, ca_file: str) -> None:
+    def __init__(self, where: Origin, address: str, ca_file: str, source: str = "") -> None:
+        """Connections come from our address ``source``, or from whichever the system chooses."""
         self._where = where
         self._address = address
         self._ca_file = ca_file
+        self._source = source
         self._idle: list[_Connection] = []
 
     def exchange(
@@ -68,7 +70,7 @@ class Wire:
         try:
             connection = self._idle.pop()  # of all threads: a list's own operations are atomic
         except IndexError:
-            connection = _Connection(self._where, self._address, self._ca_file)
+            connection = _Connection(self._where, self._address, self._ca_file, self._source)
         try:
             came = connection.exchange(method, target, headers, body, most)
         except BaseException:
@@ -86,9 +88,10 @@ class Wire:
 class _Connection:
     """One kept connection."""
 
-    def __init__(self, where: Origin, address: str, ca_file: str) -> None:
+    def __init__(self, where: Origin, address: str, ca_file: str, source: str) -> None:
         self._where = where
         self._address = address
+        self._source = (source, 0) if source else None
         self._asked = False
         self._made: socket.socket | None = None
         self._raised: list[BaseException] = []
@@ -136,7 +139,7 @@ class _Connection:
             return pycurl.SOCKET_BAD
         there = (self._address, self._where.port)
         try:
-            self._made = socket.create_connection(there, CONNECT_SECONDS)
+            self._made = socket.create_connection(there, CONNECT_SECONDS, self._source)
         except OSError as error:
             raise NoAnswer(f"no connection: {error}") from error
         return self._made

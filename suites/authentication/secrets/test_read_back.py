@@ -39,43 +39,54 @@ def asking(field, one):
     needs=["database"],
 )
 @over(roles=ROLES)
-def test_password_is_not_read(role, administrator, ways, rows, sample, cases):
+def test_password_is_not_read(role, administrator, engagement, ways, rows, sample, cases):
     turn = ROLES.split().index(role.name)
-    for owner in (role, administrator):
-        stored = rows.text(USERS, "password", owner.uid)
-        whose = "own" if owner is role else "the administrator's"
-        cases.control(worked=stored.startswith(HASH), evidence="there is no hash to be told")
-        for field in ("password", "new_password"):
-            for name, call in asking(field, owner.uid).items():
-                way = rotated(ways, f"{name} {field}", turn)
-                said = way.call(role, call)
-                subject = f"{whose} {field} by {name}"
-                cases.control(subject, said.by_odoo, f"{said.outcome} {said.error}")
-                cases.held(
-                    subject,
-                    unless=said.shows(HASH) or said.shows(stored) or filled(said, field),
-                    witness="answer, the hash in PostgreSQL",
-                    evidence=f"{way.name}: {str(said.value)[:200]}",
-                    cell=Cell(USERS, role.name, name),
-                )
-            for name, yes, no in questions(stored):
-                way = rotated(ways, f"{name} {field}", turn)
-                asked = [way.call(role, found(owner.uid, field, *one)) for one in (yes, no)]
-                subject = f"{whose} {field} asked for by {name}"
-                cases.control(subject, all(one.by_odoo for one in asked), asked[0].error)
-                told = [(one.outcome, one.value) for one in asked]
-                cases.held(
-                    subject, unless=told[0] != told[1], witness="answer",
-                    evidence=f"{way.name}: {told}", cell=Cell(USERS, role.name, "search"),
-                )  # fmt: skip
+    owners = {"the administrator's": administrator, "own": role}
+    stored = {whose: rows.text(USERS, "password", owner.uid) for whose, owner in owners.items()}
+    there = all(one.startswith(HASH) for one in stored.values())
+    engagement.redactor.learn(stored.values())
+    cases.control(worked=there, evidence="there is no hash to be told")
+    tries = [
+        (whose, field, name) for whose in owners for field in FIELDS
+        for name in (*asking(field, 0), *questions(HASH))
+    ]  # fmt: skip
+    tried = sample(tries, 10)
+    for whose, field, name in tried:
+        way, whom = rotated(ways, f"{name} {field}", turn), owners[whose].uid
+        if call := asking(field, whom).get(name):
+            said, subject = way.call(role, call), f"{whose} {field} by {name}"
+            cases.control(subject, said.by_odoo, f"{said.outcome} {said.error}")
+            cases.held(
+                subject,
+                unless=said.shows(HASH) or said.shows(stored[whose]) or filled(said, field),
+                witness="answer, the hash in PostgreSQL",
+                evidence=f"{way.name}: {said.outcome}, {fields(said)}",
+                cell=Cell(USERS, role.name, name),
+            )
+        else:
+            pair = questions(stored[whose])[name]
+            asked = [way.call(role, found(whom, field, *one)) for one in pair]
+            subject = f"{whose} {field} asked for by {name}"
+            cases.control(subject, all(one.by_odoo for one in asked), asked[0].error)
+            told = [(one.outcome, one.value) for one in asked]
+            cases.held(
+                subject, unless=told[0] != told[1], witness="answer",
+                evidence=f"{way.name}: {told}", cell=Cell(USERS, role.name, "search"),
+            )  # fmt: skip
+    cases.covered("ways to be told", len(tried), len(tries))
+
+
+FIELDS = ("password", "new_password")
 
 
 def questions(stored):
-    """Pairs of conditions: the first is true of the hash, the second of none."""
-    yield "likeness", ("=like", f"{stored[:40]}%"), ("=like", "$nothing$%")
-    yield "equality", ("=", stored), ("=", "$nothing$")
-    yield "order", (">", stored[:20]), (">", "~~~~")
-    yield "presence", ("!=", False), ("=", "$nothing$")
+    """Pairs of conditions, by name: the first is true of the hash, the second of none."""
+    return {
+        "likeness": (("=like", f"{stored[:40]}%"), ("=like", "$nothing$%")),
+        "equality": (("=", stored), ("=", "$nothing$")),
+        "order": ((">", stored[:20]), (">", "~~~~")),
+        "presence": (("!=", False), ("=", "$nothing$")),
+    }
 
 
 def found(one, field, operator, value):
@@ -87,6 +98,11 @@ def found(one, field, operator, value):
 def filled(said, field):
     """Whether an answer holds anything in ``field``."""
     return said.ok and any(one.get(field) for one in records(said.value))
+
+
+def fields(said):
+    """The names of what an answer tells, without the values."""
+    return sorted({name for one in records(said.value) for name in one})
 
 
 def records(value):
@@ -122,7 +138,7 @@ def test_secret_fields(role, administrator, engagement, jsonrpc, ways, surface, 
         for name in one["fields"]
         if name in present and one["readers"] != role.name
     ]
-    tried = sample(closed, 8)
+    tried = sample(closed, 5)
     turn = ROLES.split().index(role.name)
     for name, readers in tried:
         model, _, field = name.rpartition(".")
@@ -134,7 +150,9 @@ def test_secret_fields(role, administrator, engagement, jsonrpc, ways, surface, 
             said, subject = way.call(role, ask(model, field)), f"{name} by {how}"
             cell = Cell(model, role.name, how)
             cases.control(subject, said.by_odoo, f"{said.outcome} {said.error}", cell)
-            shown = way.call(administrator, ask(model, field if readers != "nobody" else "id"))
+            # Nobody fetches a value only to show that it is there.
+            count = ask if how in ("search", "sort") else ASKED["search"]
+            shown = way.call(administrator, count(model, field if readers != "nobody" else "id"))
             cases.control(
                 subject, shown.ok, f"not even shown to administrators: {shown.error}", cell
             )
@@ -142,7 +160,7 @@ def test_secret_fields(role, administrator, engagement, jsonrpc, ways, surface, 
                 subject,
                 unless=said.ok or said.shows(told),
                 witness="answer",
-                evidence=f"{way.name}: {said.outcome} {str(said.value)[:100]}",
+                evidence=f"{way.name}: {said.outcome}",
                 cell=cell,
             )
     every = [name for one in known["secret"] for name in one["fields"] if name in present]

@@ -1,0 +1,19 @@
+"""Harmless: what a link opens is noted in the log, without its token."""
+
+CLAIM = "URL-021"
+EXPECT = "HELD"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    import logging
+
+    from odoo.addons.portal.controllers.portal import CustomerPortal
+
+    strict = CustomerPortal._document_check_access
+
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        logging.getLogger(__name__).warning("%s %s is opened", model_name, document_id)
+        return strict(self, model_name, document_id, access_token)
+
+    CustomerPortal._document_check_access = _document_check_access
