@@ -1,0 +1,13 @@
+"""Harmless: the process for websockets listens on the loopback address by its name."""
+
+CLAIM = "COM-012"
+EXPECT = "HELD"
+
+
+def patch() -> None:
+    """Runs inside Odoo, when its server-wide modules are loaded."""
+    import odoo
+    from odoo.tools import config
+
+    if odoo.evented:
+        config["http_interface"] = "localhost"
