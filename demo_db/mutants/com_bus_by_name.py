@@ -6,9 +6,8 @@ EXPECT = "HELD"
 
 def patch() -> None:
     """Runs inside Odoo, when its server-wide modules are loaded."""
-    import sys
-
+    import odoo
     from odoo.tools import config
 
-    if "gevent" in sys.argv:
+    if odoo.evented:
         config["http_interface"] = "localhost"
