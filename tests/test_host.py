@@ -2,6 +2,7 @@
 
 import base64
 import os
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -146,3 +147,9 @@ def test_files_that_tell_a_secret(host: HostOracle, tmp_path: Path) -> None:
     assert host.telling(["pass-word", ""]) == ("0a1b",)
     assert host.telling(["unknown"]) == ()
     assert host.telling([""]) == ()
+
+
+def test_where_it_listens(host: HostOracle) -> None:
+    before = host.listening()
+    with socket.create_server(("127.0.0.9", 0)):
+        assert host.listening() - before == {"127.0.0.9"}

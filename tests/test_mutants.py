@@ -38,7 +38,10 @@ def test_every_file_is_a_mutant() -> None:
     assert all(mutant.what for mutant in all_mutants())
 
 
-@pytest.mark.parametrize("family", ["RPC", "INJ", "IDOR", "XSS", "URL", "COM"])
+FAMILIES = ["RPC", "INJ", "RFI", "IDOR", "XSS", "URL", "COM", "PWD", "CC", "DBI", "DBM"]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_every_family_has_weakened_and_harmless_ones(family: str) -> None:
     expected = Counter(
         mutant.expect for mutant in all_mutants() if mutant.claim.startswith(f"{family}-")
@@ -83,6 +86,14 @@ def test_a_mutant_may_change_what_is_served_alone(file: Path) -> None:
     assert not mutant.patches
 
 
+def test_a_mutant_may_change_options_or_the_second_database_alone(file: Path) -> None:
+    file.write_text(GOOD.replace("SQL", "OTHER") + 'CONFIG = {"list_db": "True"}\n')
+    assert read_mutant(file).config == {"list_db": "True"}
+    file.write_text(GOOD.replace("SQL", "SECOND_SQL"))
+    assert read_mutant(file).second_sql == "DELETE FROM ir_rule"
+    assert not read_mutant(file).sql
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -97,6 +108,10 @@ def test_a_mutant_may_change_what_is_served_alone(file: Path) -> None:
         GOOD.replace("SQL", "SEQUEL"),
         GOOD + "NGINX = replaced()\n",
         GOOD + "SERVED = replaced()\n",
+        GOOD + "CONFIG = replaced()\n",
+        GOOD + 'CONFIG = {"db_name": "other"}\n',
+        GOOD + 'CONFIG = {"list_db": True}\n',
+        GOOD + "SECOND_SQL = 1\n",
         GOOD + SERVED.replace("web/", "/web/"),
         GOOD + SERVED.replace("static", "tests"),
         GOOD + SERVED.replace('"old", ', ""),

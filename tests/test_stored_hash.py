@@ -2,7 +2,7 @@
 
 import pytest
 
-from odoo_owasp.logic.stored_hash import ill_hashed, salt
+from odoo_owasp.logic.stored_hash import hashed, ill_hashed, salt
 
 SALT, DIGEST = "a" * 22, "b" * 86
 STRONG = f"$pbkdf2-sha512$600000${SALT}${DIGEST}"
@@ -32,3 +32,13 @@ def test_weak(stored: str, why: str) -> None:
 
 def test_no_salt() -> None:
     assert salt("secret") == ""
+
+
+def test_hashed_as_odoo_does() -> None:
+    """By passlib's pbkdf2_sha512, which Odoo takes."""
+    stored = hashed("hunter22", b"sixteen bytes ok", 3)
+    assert stored == (
+        "$pbkdf2-sha512$3$c2l4dGVlbiBieXRlcyBvaw$"
+        "GKHdGDMT.RHt/QHeGT9OAhxDttngCPNeeSIfzq2UExSN/UIRvyRi20LdOkbpAH5XTXcOStoy.oJsnIg8hYMEKQ"
+    )
+    assert ill_hashed(stored, 3) == ""

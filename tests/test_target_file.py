@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import Budget, Consent, Origin, Rules
-from odoo_owasp.model.target import Observatory, Planted, Target
+from odoo_owasp.model.target import Host, Observatory, Planted, Target, Tenant
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import target_file
 
@@ -52,13 +52,19 @@ budgets = st.builds(
 origins = st.builds(Origin, st.sampled_from(["http", "https"]), words, st.integers(0, 65535))
 secrets = st.builds(Secret, words)
 roles = st.builds(Role, words, words, st.none() | numbers, secrets, secrets)
+actors = st.dictionaries(words, roles, max_size=3)
+records = st.dictionaries(
+    words, st.builds(Planted, words, words, numbers, words, words), max_size=3
+)
+folders = st.lists(words, max_size=2).map(tuple)
 targets = st.builds(
     Target, words, words, words, words, words, words, words, words, words, words, words,
     st.builds(Rules, st.frozensets(origins, max_size=4), words, words, budgets),
-    names, names, st.dictionaries(words, roles, max_size=3),
-    st.dictionaries(words, st.builds(Planted, words, words, numbers, words, words), max_size=3),
+    names, names, actors, records,
     st.none() | st.builds(Observatory, words, words, words, words, numbers, words),
-    st.dictionaries(words, numbers, max_size=3),
+    st.dictionaries(words, numbers, max_size=3), st.just(()),
+    st.none() | st.builds(Host, words, words, words, words, numbers, folders, folders),
+    st.lists(st.builds(Tenant, words, words, words, words, actors, records), max_size=2).map(tuple),
 )  # fmt: skip
 
 

@@ -4,14 +4,17 @@ The public facade: what a suite imports. Everything else is the harness's own.
 """
 
 from odoo_owasp.checks import claim, over
-from odoo_owasp.content import grown, known_names, open_routes, sanitizing, vectors
+from odoo_owasp.content import acquirers, grown, known_names, open_routes, sanitizing, vectors
 from odoo_owasp.logic.access import as_strict
 from odoo_owasp.logic.comparisons import comparisons
 from odoo_owasp.logic.cookies import parse as parse_cookie
 from odoo_owasp.logic.domains import Unsupported
 from odoo_owasp.logic.entries import entries, heirs, with_places
+from odoo_owasp.logic.forms import forms, stays
 from odoo_owasp.logic.landing import Landing, Where, landings
 from odoo_owasp.logic.links import origins, plain_addresses
+from odoo_owasp.logic.outgoing import KINDS, addresses, unverified
+from odoo_owasp.logic.permit import is_loopback
 from odoo_owasp.logic.plan import rotated
 from odoo_owasp.logic.policy import forbids_scripts
 from odoo_owasp.logic.redirects import leads_away
@@ -34,6 +37,7 @@ from odoo_owasp.logic.taint import Taint, Tainter, holds
 from odoo_owasp.logic.token_strength import guessable
 from odoo_owasp.logic.totp import STEP, code
 from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
+from odoo_owasp.logic.websocket import is_websocket
 from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
 from odoo_owasp.model.entry import Entry
@@ -51,6 +55,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CLOSED",
     "EVERY",
+    "KINDS",
     "NUMBERED",
     "STEP",
     "Answer",
@@ -75,6 +80,8 @@ __all__ = [
     "Vector",
     "Version",
     "Where",
+    "acquirers",
+    "addresses",
     "as_strict",
     "asks_for_login",
     "call_inputs",
@@ -85,11 +92,14 @@ __all__ = [
     "filled",
     "forbids_scripts",
     "forgeries",
+    "forms",
     "grown",
     "guessable",
     "heirs",
     "holds",
     "ill_hashed",
+    "is_loopback",
+    "is_websocket",
     "known_names",
     "landings",
     "leads_away",
@@ -113,9 +123,11 @@ __all__ = [
     "signed_form",
     "signed_partner",
     "signed_path",
+    "stays",
     "takes_for_forged",
     "tells_address",
     "unreviewed",
+    "unverified",
     "vectors",
     "ways",
     "with_places",

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from odoo_owasp import content
@@ -31,6 +32,7 @@ _SHOWN = 10
 _DOMAIN = "odoo-owasp.test"
 _REMOVED = "What the harness made is gone"
 _OWN_DATA = "Nothing but the harness's own records was changed"
+_OWN_DATA_THERE = "Nothing but the harness's own records was changed in the second database"
 _LOAD = "The load stayed within the budget"
 _LISTED = "Every request stands in the journal: what was sent is what was seen"
 _MAIL = "No mail left"
@@ -71,6 +73,7 @@ def of_embedded(target: Target, journal: Path) -> Aftermath:
     return Aftermath(
         (
             ("ROE-2", _OWN_DATA, lambda: own_data(before, _state(target))),
+            *_of_others(target),
             ("ROE-3", _LOAD, lambda: load(target, journal)),
             ("ROE-4", _LISTED, lambda: listed(target, journal, Path(where.access_log))),
             ("ROE-5", _MAIL, lambda: mail(sink, where.mail_port)),
@@ -78,6 +81,17 @@ def of_embedded(target: Target, journal: Path) -> Aftermath:
             ("ROE-7", _GUESSING, lambda: no_guessing(journal)),
         )
     )
+
+
+def _of_others(target: Target) -> Iterator[Question]:
+    """The same of each further database that the target has."""
+    for tenant in target.tenants[1:]:
+        before = _state(target, tenant.database)
+        yield "ROE-2", _OWN_DATA_THERE, partial(_own_data_there, target, tenant.database, before)
+
+
+def _own_data_there(target: Target, database: str, before: State) -> Answer:
+    return own_data(before, _state(target, database))
 
 
 def of_visit(
@@ -116,8 +130,8 @@ def removed(visit: Visit) -> Answer:
     return not left, f"{sum(gone.values())} records were ours; looked again: {len(left)} left", left
 
 
-def _state(target: Target) -> State:
-    with observer(target) as connection:
+def _state(target: Target, database: str = "") -> State:
+    with observer(target, database) as connection:
         return database_state.snapshot(connection, content.housekeeping())
 
 

@@ -153,7 +153,7 @@ def run(
             targets.tidy(steps)
             ready = targets.customers(place, known, journal, planned, steps, access_log, sources)
         else:
-            ready = targets.embedded(_built(order, steps), journal, steps)
+            ready = targets.embedded(_built(order, steps), journal, steps, planned)
         with ready as here, steps.step("verify the claims") as step:
             done, code = runs.run(
                 here.target, here.file, folder, selection, planned,

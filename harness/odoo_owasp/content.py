@@ -170,6 +170,19 @@ def open_routes(release: str) -> dict[str, Any]:
     return read_toml(path, "open_routes") if path.exists() else {}
 
 
+@cache
+def acquirers(release: str) -> dict[str, frozenset[str]]:
+    """The hosts that the payment modules of ``release`` may send to, by module; empty: there is
+    no review.
+    """
+    path = folder("fixtures") / "acquirers" / f"{release}.toml"
+    if not path.exists():
+        return {}
+    known = read_toml(path, "acquirers")["provider"]
+    _demand_unique(path, [one["module"] for one in known], "module")
+    return {one["module"]: frozenset([*one["takes"], *one.get("besides", ())]) for one in known}
+
+
 def release_waivers(release: str) -> Path | None:
     """The file of the findings that an unmodified ``release`` has; None: it has none."""
     path = folder("fixtures") / "waivers" / f"{release}.toml"

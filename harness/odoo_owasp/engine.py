@@ -25,12 +25,13 @@ from odoo_owasp.model.role import Role
 from odoo_owasp.model.rules import CONSENT_KEY, Consent, OutsideTheRules
 from odoo_owasp.model.run import Result, RuleCheck
 from odoo_owasp.model.surface import Surface
-from odoo_owasp.model.target import Observatory, Target
+from odoo_owasp.model.target import Observatory, Target, Tenant
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.oracles.access import AccessOracle
 from odoo_owasp.oracles.files import FileOracle
 from odoo_owasp.oracles.host import HostOracle
 from odoo_owasp.oracles.records import RecordOracle
+from odoo_owasp.oracles.role import RoleOracle
 from odoo_owasp.oracles.rows import RowOracle
 from odoo_owasp.oracles.shipped_access import ShippedAccess
 from odoo_owasp.oracles.statements import NoStatements, StatementOracle
@@ -41,8 +42,11 @@ from odoo_owasp.report import journal as journal_format
 from odoo_owasp.surface.recorded import filled
 from odoo_owasp.surface.rpc import Reader
 from odoo_owasp.surface.source import enumerate_source
+from odoo_owasp.transports.at_host import AtHost
+from odoo_owasp.transports.bare_pages import BarePages
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.device import Device
+from odoo_owasp.transports.door import Door
 from odoo_owasp.transports.guard import WireGuard
 from odoo_owasp.transports.json2 import Json2, Keyed
 from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
@@ -253,6 +257,11 @@ class Engagement:
         return Pages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
 
     @cached_property
+    def bare_pages(self) -> BarePages:
+        """What no other client asks for: websockets, and addresses of other hosts."""
+        return BarePages(self.guard, self.target.base_url, self.target.plain_url, self.sessions)
+
+    @cached_property
     def backstage(self) -> Rpc:
         """How our own records are made, and what the administrator does that is no part of a check.
 
@@ -281,6 +290,23 @@ class Engagement:
     def _guard_at(self, source: str) -> WireGuard:
         """The same guard, but that its requests come from ``source``; it closes with the rest."""
         return self._opened.enter_context(closing(self.guard.coming_from(source)))
+
+    def door(self, at: Tenant, database: str = "") -> Door:
+        """The ways in by the host name of the tenant ``at``, to its database or another one."""
+        return Door(self.guard, at, self._sessions_of(at), self.redactor.learn, database)
+
+    def _sessions_of(self, tenant: Tenant) -> Sessions:
+        """One server keeps the sessions of all: the target's own serve at the first tenant's."""
+        if tenant.database == self.target.database:
+            return self.sessions
+        return Sessions(
+            AtHost(self.guard, tenant.host), tenant.base_url, tenant.database,
+            self._home / f"sessions-{tenant.database}.json", self.redactor.learn, self.journal,
+        )  # fmt: skip
+
+    def rows_of(self, tenant: Tenant) -> RowOracle:
+        """The witness of single rows in a tenant's database."""
+        return RowOracle(self._opened.enter_context(observer(self.target, tenant.database)))
 
     def _observer(self) -> psycopg.Connection[Any]:
         """A connection for one oracle; it closes with the engagement."""
@@ -320,6 +346,11 @@ class Engagement:
     def rows(self) -> RowOracle:
         """The witness of single rows."""
         return RowOracle(self._observer())
+
+    @cached_property
+    def postgres_role(self) -> RoleOracle:
+        """The witness of what Odoo's role may do in PostgreSQL."""
+        return RoleOracle(self._observer(), ODOO_USER)
 
     @cached_property
     def shipped_access(self) -> ShippedAccess:
@@ -372,10 +403,15 @@ class Engagement:
         """The bulk engine."""
         return Sweep(min(AT_ONCE, self.target.rules.budget.at_once or AT_ONCE))
 
-    def own_records(self) -> OwnRecords:
-        """A place for the records that one check makes; the administrator removes them."""
+    def own_records(self, door: Door | None = None) -> OwnRecords:
+        """A place for the records that one check makes; the administrator removes them.
+
+        They stand in the target's database, or in that which a ``door`` leads to.
+        """
         own = content.own_data(self.target.database_uuid, self.target.modules)
-        return OwnRecords(self.backstage, self.journal, own, self.role("administrator"))
+        rpc = door.jsonrpc if door else self.backstage
+        roles = door.tenant.roles if door else self.target.roles
+        return OwnRecords(rpc, self.journal, own, roles["administrator"])
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:
@@ -424,13 +460,16 @@ def observatory(target: Target) -> Observatory:
     return target.observatory
 
 
-def observer(target: Target) -> psycopg.Connection[Any]:
-    """The oracles' own connection: it can change nothing. Raises Trouble where there is none."""
+def observer(target: Target, database: str = "") -> psycopg.Connection[Any]:
+    """The oracles' own connection, to the target's ``database`` or another one of its.
+
+    It can change nothing. Raises Trouble where there is none.
+    """
     where = observatory(target)
     return psycopg.connect(
         host=where.socket_dir,
         user=where.user,
-        dbname=target.database,
+        dbname=database or target.database,
         autocommit=True,
         options="-c default_transaction_read_only=on",
     )
@@ -438,14 +477,15 @@ def observer(target: Target) -> psycopg.Connection[Any]:
 
 def redactor(target: Target) -> Redactor:
     """Masks every secret that the target's description holds."""
-    secrets = [
-        secret.reveal()
-        for role in target.roles.values()
-        for secret in (role.password, role.api_key)
-    ]
-    secrets += [planted.token for planted in target.planted.values()]
-    secrets += [target.host.content, target.host.value] if target.host else []
-    return Redactor([*secrets, target.consent_nonce])
+    secrets = [target.consent_nonce]
+    for roles in (target.roles, *(tenant.roles for tenant in target.tenants)):
+        for role in roles.values():
+            secrets += [role.password.reveal(), role.api_key.reveal()]
+    for planted in (target.planted, *(tenant.planted for tenant in target.tenants)):
+        secrets += [one.token for one in planted.values()]
+    if host := target.host:
+        secrets += [host.content, host.value, host.master]
+    return Redactor(secrets)
 
 
 def read_entries(journal: Path) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
-from odoo_owasp.provision import deployment
+from odoo_owasp.provision import deployment, tenants
 from odoo_owasp.provision.mutants import all_mutants
 from odoo_owasp.provision.steps import Step, Steps
 from odoo_owasp.provision.template import Template
@@ -89,7 +89,12 @@ def _run(
     folder.mkdir()
     with (
         steps.step(mutant.name if mutant else "pristine") as step,
-        deployment.deployed(template, _Silent(steps), mutant=mutant) as (target, file),
+        deployment.deployed(
+            template, _Silent(steps), mutant=mutant, two=tenants.needed(planned)
+        ) as (
+            target,
+            file,
+        ),
     ):
         done, _ = runs.run(
             target, file, folder, selection, planned,

@@ -13,7 +13,7 @@ from odoo_owasp.model.run import Result
 from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision import deployment, standing
+from odoo_owasp.provision import deployment, standing, tenants
 from odoo_owasp.provision.steps import Steps
 from odoo_owasp.provision.template import Template
 from odoo_owasp.transports import change_marks
@@ -33,9 +33,11 @@ class Ready:
 
 
 @contextmanager
-def embedded(template: Template, journal: Path, steps: Steps) -> Iterator[Ready]:
-    """A fresh clone of the demo deployment."""
-    with deployment.deployed(template, steps) as (target, file):
+def embedded(
+    template: Template, journal: Path, steps: Steps, planned: Sequence[Result]
+) -> Iterator[Ready]:
+    """A fresh clone of the demo deployment, with all that the ``planned`` checks need."""
+    with deployment.deployed(template, steps, two=tenants.needed(planned)) as (target, file):
         yield Ready(target, file, aftermath.of_embedded(target, journal))
 
 

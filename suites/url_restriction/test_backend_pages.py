@@ -1,5 +1,6 @@
 """A page that asks for more than a login refuses whoever has no more."""
 
+import re
 from functools import partial
 
 from odoo_owasp import Cell, asks_for_login, claim
@@ -16,6 +17,7 @@ PAGES = {
     "a survey's certificate": ("/survey/{survey-a}/certification_preview", "internal"),
 }  # fmt: skip
 """Pages that ask for more than a login: where they are, and which roles they are for."""
+PART = re.compile(r"{(.+?)}")
 INTERNAL = "employee-a employee-b manager administrator"
 
 
@@ -32,7 +34,8 @@ INTERNAL = "employee-a employee-b manager administrator"
 )  # fmt: skip
 def test_backend_pages(pages, planted, everyone, sample, cases):
     places = {name: record.id for name, record in planted.items()}
-    some = sample(list(PAGES), 5)
+    there = [what for what, (path, _) in PAGES.items() if {*PART.findall(path)} <= places.keys()]
+    some = sample(there, 5)
     tries = [
         ((what, role), partial(pages.follow, role, PAGES[what][0].format_map(places)))
         for what in some
@@ -48,4 +51,4 @@ def test_backend_pages(pages, planted, everyone, sample, cases):
         cases.control(what, answered, told, cell)
         if not may:
             cases.held(what, unless=not refused, witness="answer", evidence=told, cell=cell)
-    cases.covered("pages of the backend", len(some), len(PAGES))
+    cases.covered("pages of the backend", len(some), len(there))

@@ -27,7 +27,7 @@ from odoo_owasp.model.rules import CONSENT_KEY, Consent
 from odoo_owasp.model.state import Change, State
 from odoo_owasp.oracles import database_state
 from odoo_owasp.oracles.access import TABLES
-from odoo_owasp.provision import target_file
+from odoo_owasp.provision import configuration, target_file
 from odoo_owasp.provision.deployment import clone
 from odoo_owasp.provision.machine import free_ports, servant
 from odoo_owasp.provision.nginx import Front
@@ -133,14 +133,15 @@ class Customer:
         self.cluster = built.cluster(home)
         self._odoo_port = free_ports(1)[0]
         self._servers: list[subprocess.Popen[bytes]] = []
-        self._odoo = replace(
-            built.odoo(home, self.cluster), database="", options=("--db-filter=^%d$",)
-        )
+        self._odoo = replace(built.odoo(home, self.cluster), database="")
         clone(built.home, home)
         self.cluster.start(log_statements=False)
         note_process(home, "postgres", self.cluster.pid)
         self._make_other()
-        self._note("odoo", self._odoo.serve(self._odoo_port, home / "odoo.log"))
+        settings = configuration.write(
+            home / "odoo.conf", secrets.token_hex(24), {}, more=configuration.BY_HOST
+        )
+        self._note("odoo", self._odoo.serve(self._odoo_port, home / "odoo.log", settings))
         self.site = self.front_for("demo")
         self.reset()
         self._seen = 0

@@ -1,5 +1,7 @@
 """How a password or key is kept, by what stands in the database (passlib's modular format)."""
 
+import base64
+import hashlib
 import re
 
 _PBKDF2 = re.compile(r"\$pbkdf2-sha512\$(\d+)\$([./A-Za-z0-9]+)\$([./A-Za-z0-9]+)")
@@ -20,6 +22,13 @@ def ill_hashed(stored: str, rounds: int) -> str:
     if len(salt) < _SALT:
         return f"a salt of {len(salt)} characters"
     return "" if len(digest) == _DIGEST else f"a digest of {len(digest)} characters"
+
+
+def hashed(text: str, salt: bytes, rounds: int) -> str:
+    """``text`` as Odoo keeps a password or key."""
+    digest = hashlib.pbkdf2_hmac("sha512", text.encode(), salt, rounds)
+    told = (base64.b64encode(one).decode().rstrip("=").replace("+", ".") for one in (salt, digest))
+    return f"$pbkdf2-sha512${rounds}${'$'.join(told)}"
 
 
 def salt(stored: str) -> str:

@@ -63,6 +63,31 @@ class Host:
     kept: tuple[str, ...]
     log: str = ""
     """Odoo's own log."""
+    configuration: str = ""
+    """Odoo's configuration file."""
+    master: str = ""
+    """The master password, which that file knows by its hash alone."""
+
+
+SECOND_DATABASE = "second-database"
+"""The capability of a target that has two :class:`Tenant`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One of two databases on one cluster that one Odoo serves, each under a host name of its own.
+
+    Both were one once: what has an id in one has it in the other too. What tells them apart is
+    their own: ``uuid``, secret, the credentials of the ``roles``, texts and tokens of what is
+    ``planted``. The front for both answers at ``base_url``; ``host`` is the name that is asked for.
+    """
+
+    database: str
+    uuid: str
+    host: str
+    base_url: str
+    roles: Mapping[str, Role]
+    planted: Mapping[str, Planted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +98,7 @@ class Target:
     ``run_id`` marks the requests of this run. ``watermarks`` holds the highest record id per
     table at the time of cloning: what came later is not judged. ``sources`` are the add-ons
     folders on this machine that its modules were loaded from, empty where nobody has them.
+    ``tenants`` are its database and a second one, where it has one: see :class:`Tenant`.
     """
 
     name: str
@@ -95,11 +121,13 @@ class Target:
     watermarks: Mapping[str, int] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     host: Host | None = None
+    tenants: tuple[Tenant, ...] = ()
 
     def lacks(self, needs: tuple[str, ...]) -> tuple[str, ...]:
         """The capabilities among ``needs`` that this target does not have."""
         have = self.capabilities | {f"module:{module}" for module in self.modules}
         have |= {f"role:{role}" for role in self.roles} | ({"source"} if self.sources else set())
         have |= {"host"} if self.host else set()
+        have |= {SECOND_DATABASE} if self.tenants else set()
         have |= {f"api-key:{role.name}" for role in self.roles.values() if role.api_key.reveal()}
         return tuple(need for need in needs if need not in have)

@@ -116,6 +116,19 @@ class HostOracle:
                     found.append(path.name)
         return tuple(found)
 
+    def listening(self) -> frozenset[str]:
+        """The addresses on which Odoo's processes wait for somebody to connect."""
+        first = psutil.Process(self._host.process)
+        found = set()
+        for one in (first, *first.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                found |= {
+                    known.laddr.ip
+                    for known in one.net_connections("inet")
+                    if known.status == psutil.CONN_LISTEN
+                }
+        return frozenset(found)
+
     def close(self) -> None:
         """Listen no more."""
         self._listener.close()

@@ -17,7 +17,7 @@ from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import CONSENT_KEY, EVERYTHING, Consent, Rules
 from odoo_owasp.model.target import CANARIES, Host, Observatory, Planted, Target
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision import target_file
+from odoo_owasp.provision import configuration, target_file, tenants
 from odoo_owasp.provision.machine import (
     dies_with_parent,
     free_ports,
@@ -66,17 +66,18 @@ def choose_ports(plain: int = 0, tls: int = 0) -> Ports:
 
 @contextmanager
 def deployed(
-    template: Template, steps: Steps, *, mutant: Mutant | None = None
+    template: Template, steps: Steps, *, mutant: Mutant | None = None, two: bool = False
 ) -> Iterator[tuple[Target, Path]]:
     """A fresh clone that is gone when the context closes; with the file that describes it.
 
-    Its servers die with this process, however it ends; what a killed one leaves on disk is
-    swept by the next start.
+    It has a second database, and what serves both, where ``two`` are asked for. Its servers die
+    with this process, however it ends; what a killed one leaves on disk is swept by the next start.
     """
     name = f"run-{os.getpid()}-{secrets.token_hex(3)}"
     home = new_home(name, kept=False)
     try:
-        yield start(template, home, choose_ports(), steps, mutant=mutant), home / "target.json"
+        target = start(template, home, choose_ports(), steps, mutant=mutant, two=two)
+        yield target, home / "target.json"
     finally:
         remove(home)
 
@@ -123,9 +124,11 @@ def start(
     *,
     mutant: Mutant | None = None,
     kept: bool = False,
+    two: bool = False,
 ) -> Target:
     """Clone the template into ``home`` and start its servers. Raises Trouble if one will not."""
     cluster = template.cluster(home)
+    shared = tenants.shared() if two else None
     front = Front(
         home / "nginx",
         servant(),
@@ -133,17 +136,23 @@ def start(
         plain_port=ports.plain,
         tls_port=ports.tls,
         bus_port=ports.bus,
+        shared=shared,
     )
     with steps.step("clone the template"):
         clone(template.home, home)
         cluster.start(log_statements=True, dies_with_parent=not kept)
         note_process(home, "postgres", cluster.pid)
         consent, watermarks, modules = _prepare(cluster, template, front, mutant)
+        second = None
+        if shared:
+            sql = mutant.second_sql if mutant else ""
+            second = tenants.add(cluster, home / "data", shared, template.facts, sql)
     with steps.step("start the servers"):
         sink = Sink(home / MAILS, ports.smtp)
         note_process(home, "sink", sink.start(dies_with_parent=not kept).pid)
         changes = mutant.nginx if mutant else ()
-        nginx = front.start(changes, dies_with_parent=not kept)
+        kind = mutant.certificate if mutant else ""
+        nginx = front.start(changes, certificate=kind, dies_with_parent=not kept)
         note_process(home, "nginx", nginx.pid)
         host = _canaries(home)
         sabotage = _sabotage(mutant, home)
@@ -152,10 +161,20 @@ def start(
             home, cluster, smtp_port=ports.smtp, options=several_processes(ports.bus), env=env,
             **sabotage,
         )  # fmt: skip
-        server = odoo.serve(ports.odoo, home / "odoo.log", dies_with_parent=not kept)
+        changed = mutant.config if mutant else {}
+        settings = configuration.write(Path(host.configuration), host.master, changed)
+        server = odoo.serve(ports.odoo, home / "odoo.log", settings, dies_with_parent=not kept)
         note_process(home, "odoo", server.pid)
+        if shared:
+            by_host = configuration.write(
+                home / "odoo-shared.conf", host.master, changed, configuration.BY_HOST
+            )
+            both = tenants.serve(odoo, shared, by_host, dies_with_parent=not kept)
+            note_process(home, "odoo", both.pid)
     host = replace(host, process=server.pid)
     target = _describe(template, front, cluster, sink, consent, watermarks, modules, host)
+    if second:
+        target = tenants.described(target, second)
     write_private(home / "target.json", target_file.dump(target))
     return target
 
@@ -198,6 +217,8 @@ def _canaries(home: Path) -> Host:
         writable=(str(data), str(folder)),
         kept=(str(data / "filestore"), str(data / "sessions")),
         log=str(home / "odoo.log"),
+        configuration=str(home / "odoo.conf"),
+        master=secrets.token_urlsafe(24),
     )
 
 

@@ -8,6 +8,8 @@ from odoo_owasp import content
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.provision import configuration
+from odoo_owasp.provision.certificates import KINDS
 
 MODULE = "odoo_owasp_mutant"
 """The server-wide Odoo module that loads one mutant; the file's path is in its environment."""
@@ -46,14 +48,21 @@ def read_mutant(path: Path) -> Mutant:
             _text(constants.get("SQL", "")),
             tuple(constants.get("NGINX", ())),
             tuple(_replacement(one) for one in constants.get("SERVED", ())),
+            _options(constants.get("CONFIG", {})),
+            _text(constants.get("SECOND_SQL", "")),
             _text(constants.get("FOCUS", "")),
+            _certificate(constants.get("CERTIFICATE", "")),
         )
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise Trouble(
             f"{path.name}: needs a docstring, CLAIM and EXPECT (VIOLATED or HELD): {error!r}"
         ) from error
-    if not (mutant.inside or mutant.sql or mutant.nginx):
-        raise Trouble(f"{path.name}: changes nothing; give it patch(), SQL, NGINX or SERVED")
+    changed = mutant.sql or mutant.nginx or mutant.certificate or mutant.config
+    if not (mutant.inside or changed or mutant.second_sql):
+        raise Trouble(
+            f"{path.name}: changes nothing; give it patch(), SQL, SECOND_SQL, NGINX, CONFIG, "
+            "CERTIFICATE or SERVED"
+        )
     return mutant
 
 
@@ -61,6 +70,19 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is no text")
     return value
+
+
+def _certificate(kind: object) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"CERTIFICATE {kind!r}: there are {', '.join(filter(None, KINDS))}")
+    return _text(kind)
+
+
+def _options(options: Any) -> dict[str, str]:
+    """Values of options that stand in Odoo's configuration file."""
+    if unknown := sorted(set(options) - configuration.OPTIONS):
+        raise ValueError(f"CONFIG has what does not stand there: {', '.join(unknown)}")
+    return {name: _text(value) for name, value in options.items()}
 
 
 def _replacement(change: Any) -> tuple[str, str, str]:

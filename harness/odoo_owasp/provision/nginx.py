@@ -2,12 +2,14 @@
 
 import signal
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import trustme
 import urllib3
 
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision.certificates import issue
 from odoo_owasp.provision.machine import Servant, need_tool, wait_until
 
 _CONFIGURATION = """\
@@ -66,11 +68,53 @@ http {{
         location / {{ proxy_pass http://odoo; }}
         location = /websocket {{ proxy_pass http://bus; }}
     }}
+{shared}
 }}
+"""
+_SHARED = """
+    server {{
+        listen 127.0.0.1:{tls_port} ssl default_server;
+        ssl_certificate {home}/server.pem;
+        ssl_certificate_key {home}/server.key;
+        # Who asks for no tenant's name is misdirected: no Odoo decides whom they meant.
+        return 421;
+    }}
+
+    server {{
+        listen 127.0.0.1:{tls_port} ssl;
+        server_name {hosts};
+        ssl_certificate {home}/server.pem;
+        ssl_certificate_key {home}/server.key;
+        keepalive_requests 100000;
+        proxy_http_version 1.1;
+        # One of the names above, in lower case and without a port, whatever else the client says.
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-Host $host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto https;
+        proxy_read_timeout 120s;
+        proxy_cookie_flags session_id secure httponly samesite=lax;
+        # mutant:shared
+        location / {{ proxy_pass http://127.0.0.1:{odoo_port}; }}
+    }}
 """
 HOST = "127.0.0.1"
 _PROBE = "odoo-owasp provisioning"
 """The User-Agent of our own look whether the front answers: no check's request says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A port of the front where one more Odoo answers for all ``hosts``, which it tells apart."""
+
+    tls_port: int
+    odoo_port: int
+    hosts: tuple[str, ...]
+
+    @property
+    def base_url(self) -> str:
+        """Where the port is."""
+        return f"https://{HOST}:{self.tls_port}"
 
 
 class Front:
@@ -86,6 +130,7 @@ class Front:
         tls_port: int,
         host: str = HOST,
         bus_port: int = 0,
+        shared: Shared | None = None,
     ) -> None:
         """``bus_port`` is where an Odoo of several processes serves websockets."""
         self.home = home
@@ -94,26 +139,30 @@ class Front:
         self.base_url = f"https://{host}:{tls_port}"
         self.ca_file = home.parent / "ca.pem"
         self.access_log = home / "access.log"
+        self.shared = shared
         self._servant = servant
         self._ports = {"odoo_port": odoo_port, "plain_port": plain_port, "tls_port": tls_port,
                        "bus_port": bus_port or odoo_port}  # fmt: skip
 
     def start(
-        self, changes: tuple[tuple[str, str], ...] = (), *, dies_with_parent: bool = True
-    ) -> subprocess.Popen[bytes]:
+        self, changes: tuple[tuple[str, str], ...] = (), *, certificate: str = "",
+        dies_with_parent: bool = True,
+    ) -> subprocess.Popen[bytes]:  # fmt: skip
         """Write certificate and configuration, start nginx, wait until both ports answer.
 
         ``changes`` are replacements in the configuration; one whose text is not there is Trouble.
+        ``certificate`` is its kind, where it is to be no good one.
         """
         program = need_tool("nginx", "nginx-light")
         self.home.mkdir(mode=0o700)
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.ca_file)
-        certificate = authority.issue_cert(self.host, "localhost")
-        certificate.private_key_pem.write_to_path(self.home / "server.key")
-        for number, blob in enumerate(certificate.cert_chain_pems):
-            blob.write_to_path(self.home / "server.pem", append=number > 0)
-        text = _CONFIGURATION.format(home=self.home, host=self.host, **self._ports)
+        issued = issue(authority, self.host, certificate)
+        (self.home / "server.key").write_bytes(issued.key)
+        (self.home / "server.pem").write_bytes(b"".join(issued.chain))
+        text = _CONFIGURATION.format(
+            home=self.home, host=self.host, shared=self._for_shared(), **self._ports
+        )
         for old, new in changes:
             if old not in text:
                 raise Trouble(f"the nginx configuration has no {old!r} to replace")
@@ -133,23 +182,33 @@ class Front:
             log=self.home.parent / "nginx.log",
             dies_with=signal.SIGTERM if dies_with_parent else None,
         )
+        # Both ports open at once: where nobody can trust the one, the other tells.
+        urls = (self.plain_url,) if certificate else (self.plain_url, self.base_url)
         wait_until(
-            self._answers, lambda: process.poll() is None, 20, "nginx", self.home / "error.log"
-        )
+            lambda: self._answers(urls), lambda: process.poll() is None, 20, "nginx",
+            self.home / "error.log",
+        )  # fmt: skip
         return process
+
+    def _for_shared(self) -> str:
+        if self.shared is None:
+            return ""
+        hosts = " ".join(self.shared.hosts)
+        return _SHARED.format(home=self.home, hosts=hosts, tls_port=self.shared.tls_port,
+                              odoo_port=self.shared.odoo_port)  # fmt: skip
 
     def _hand_over(self) -> None:
         self._servant.owns(self.home)
         for file in self.home.iterdir():
             self._servant.owns(file)
 
-    def _answers(self) -> bool:
+    def _answers(self, urls: tuple[str, ...]) -> bool:
         http = urllib3.PoolManager(
             retries=False, ca_certs=str(self.ca_file), server_hostname=self.host
         )
         asked = {"User-Agent": _PROBE, "Host": self.host}
         try:
-            for url in (self.plain_url, self.base_url):
+            for url in urls:
                 here = url.replace(self.host, HOST)  # no name server knows it
                 http.request("GET", f"{here}/web/health", headers=asked, redirect=False)
         except urllib3.exceptions.HTTPError:

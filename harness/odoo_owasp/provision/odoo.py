@@ -87,21 +87,20 @@ class Odoo:
         return json.loads(marked[-1].removeprefix("RESULT "))
 
     def serve(
-        self, port: int, log: Path, *, dies_with_parent: bool = True
+        self, port: int, log: Path, configuration: Path, *, dies_with_parent: bool = True
     ) -> subprocess.Popen[bytes]:
         """Start the HTTP server on 127.0.0.1 and wait until it answers.
 
-        One database by name, unless ``options`` have a filter: a filter costs every session-less
-        request a connection. No cron: nothing happens that no check asked for.
+        One database by name, unless ``configuration`` has a filter: a filter costs every
+        session-less request a connection. No cron: nothing happens that no check asked for.
         """
         # Its process for websockets is started anew from the file that was started: not by -m.
-        program = log.with_name("odoo-bin")
+        program = log.with_name(f"{log.stem}-bin")
         program.write_text("from odoo.cli.command import main\n\nmain()\n")
         program.chmod(0o644)
         process = self._start(
             [
-                "--no-database-list",
-                "--proxy-mode",
+                f"--config={configuration}",
                 "--workers=0",
                 "--max-cron-threads=0",
                 "--http-interface=127.0.0.1",

@@ -8,7 +8,7 @@ from typing import Any
 from odoo_owasp import content
 from odoo_owasp.model.role import Role, Secret
 from odoo_owasp.model.rules import Budget, Consent, Origin, Rules
-from odoo_owasp.model.target import Host, Observatory, Planted, Target
+from odoo_owasp.model.target import Host, Observatory, Planted, Target, Tenant
 from odoo_owasp.model.trouble import Trouble
 
 
@@ -21,13 +21,6 @@ def load(text: str) -> Target:
     """The target that :func:`dump` wrote."""
     data: dict[str, Any] = json.loads(text)
     rules = data.pop("rules")
-    roles = {
-        name: Role(
-            role["name"], role["login"], role["uid"],
-            Secret(role["password"]), Secret(role["api_key"]),
-        )
-        for name, role in data.pop("roles").items()
-    }  # fmt: skip
     observatory, host = data.pop("observatory"), data.pop("host")
     return Target(
         rules=Rules(
@@ -37,8 +30,9 @@ def load(text: str) -> Target:
             Budget(**rules["budget"]),
             rules["any_host"],
         ),
-        roles=roles,
-        planted={name: Planted(**one) for name, one in data.pop("planted").items()},
+        roles=_roles(data.pop("roles")),
+        planted=_planted(data.pop("planted")),
+        tenants=tuple(map(_tenant, data.pop("tenants"))),
         modules=frozenset(data.pop("modules")),
         capabilities=frozenset(data.pop("capabilities")),
         sources=tuple(data.pop("sources")),
@@ -46,6 +40,25 @@ def load(text: str) -> Target:
         host=_host(host) if host else None,
         **data,
     )
+
+
+def _roles(data: dict[str, Any]) -> dict[str, Role]:
+    return {
+        name: Role(
+            role["name"], role["login"], role["uid"],
+            Secret(role["password"]), Secret(role["api_key"]),
+        )
+        for name, role in data.items()
+    }  # fmt: skip
+
+
+def _planted(data: dict[str, Any]) -> dict[str, Planted]:
+    return {name: Planted(**one) for name, one in data.items()}
+
+
+def _tenant(data: dict[str, Any]) -> Tenant:
+    own = {"roles": _roles(data["roles"]), "planted": _planted(data["planted"])}
+    return Tenant(**{**data, **own})
 
 
 def _host(data: dict[str, Any]) -> Host:

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from odoo_owasp import content
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision import configuration
 from odoo_owasp.provision import odoo as odoo_command
 from odoo_owasp.provision.archive import Archive, Source
 from odoo_owasp.provision.machine import (
@@ -259,7 +260,8 @@ def _build(target: Template, steps: Steps) -> None:
         facts = _seed(building, odoo, steps)
         with steps.step("warm the asset bundles") as step:
             port = free_ports(1)[0]
-            server = odoo.serve(port, building / "odoo-warm.log")
+            settings = configuration.write(building / "odoo-warm.conf", secrets.token_hex(24), {})
+            server = odoo.serve(port, building / "odoo-warm.log", settings)
             admin = facts["roles"]["administrator"]
             odoo_command.warm(
                 port, target.release["odoo"]["warm"], admin["login"], admin["password"],

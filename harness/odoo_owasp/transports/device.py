@@ -55,9 +55,9 @@ class Device:
         return self._kept(self._guard.send("GET", url, headers=sent, note="a device opens a page"))
 
     def submit(self, path: str, note: str = "a device submits", **fields: str) -> Page:
-        """Open a page and post its form, with the token against forgery."""
+        """Open a page and post its form, with the token against forgery, or that of ``fields``."""
         found = CSRF.search(self.open(path).body)
-        body = urlencode({**fields, "csrf_token": found[1] if found else ""}).encode()
+        body = urlencode({"csrf_token": found[1] if found else "", **fields}).encode()
         sent = {**_FORM, **self._sent()}
         return self._kept(
             self._guard.send("POST", self._base_url + path, headers=sent, body=body, note=note)

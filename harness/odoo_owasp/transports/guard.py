@@ -5,7 +5,7 @@ import hashlib
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from ipaddress import ip_address
@@ -15,8 +15,9 @@ from odoo_owasp.logic.permit import address_problem, origin, refusal
 from odoo_owasp.model.call import NoAnswer, Page, Untrusted
 from odoo_owasp.model.rules import Origin, OutsideTheRules, Rules
 from odoo_owasp.ports import Journal
+from odoo_owasp.transports import bare
 from odoo_owasp.transports.budget import SharedBudget
-from odoo_owasp.transports.wire import CONNECT_SECONDS, TooLarge, Wire
+from odoo_owasp.transports.wire import CONNECT_SECONDS, Response, TooLarge, Wire
 
 _OURS = frozenset({"host", "user-agent"})
 
@@ -104,12 +105,51 @@ class WireGuard:
         """
         where = self._judged(url)
         sent = self._headers(where, headers or {})
+
+        def exchange(most: int) -> Response:
+            return self._wires[where].exchange(method, _target(url), sent, body, most)
+
+        return self._counted(method, url, body, note, exchange)
+
+    def send_bare(
+        self, url: str, *, headers: Mapping[str, str] | None = None, named: str = "",
+        note: str = "",
+    ) -> Page:  # fmt: skip
+        """Send one GET request over a connection that is closed once it was answered.
+
+        For what no other client sends or ends so: an upgrade to another protocol, and a target
+        with a host of its own (``named``), which may be another's only where the Host header may.
+        Raises like :meth:`send`.
+        """
+        where = self._judged(url)
+        sent = self._headers(where, headers or {})
+        if named:
+            self._demand_host(where, named)
+        target = f"{where.scheme}://{named}{_target(url)}" if named else _target(url)
+
+        def exchange(most: int) -> Response:
+            with self._connected(where) as opened:
+                return bare.ask(opened, target, sent, most)
+
+        return self._counted("GET", url, None, note, exchange)
+
+    def _counted(
+        self, method: str, url: str, body: bytes | None, note: str,
+        exchange: Callable[[int], Response],
+    ) -> Page:  # fmt: skip
+        """Make one ``exchange``, which is given the most bytes of an answer, inside the rules."""
         told = {"method": method, "path": urlsplit(url).path, "note": note,
                 "sent": len(body or b"")}  # fmt: skip
         try:
             self._demand_time()
             with self._budget.one(len(body or b"")), self._on_record(told) as came:
-                came.append(self._exchange(where, method, url, sent, body))
+                got = exchange(self._budget.most_of_one_answer)
+                text = got.body.decode("utf-8", "replace")
+                size = len(got.body)
+                came.append(Page(method, url, got.status, got.headers, text, size, got.body))
+        except TooLarge as refused:
+            self._journal.write("refused", why=str(refused))
+            raise OutsideTheRules(str(refused)) from refused
         except OutsideTheRules as refused:
             self._journal.write("refused", why=str(refused))
             raise
@@ -149,13 +189,11 @@ class WireGuard:
         from cryptography import x509
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        context = ssl.create_default_context(cafile=self._ca_file or None)
-        context.hostname_checks_common_name = False
-        host = self._judged(url).host
+        where = self._judged(url)
         try:
             with (
                 self.connection(url) as plain,
-                context.wrap_socket(plain, server_hostname=host) as connection,
+                self._context().wrap_socket(plain, server_hostname=where.host) as connection,
             ):
                 found = connection.getpeercert(binary_form=True)
         except ssl.SSLError as error:
@@ -165,6 +203,32 @@ class WireGuard:
         key = x509.load_der_x509_certificate(found or b"").public_key()
         public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(hashlib.sha256(public).digest()).decode()
+
+    def _context(self) -> ssl.SSLContext:
+        """What verifies the target's certificate."""
+        context = ssl.create_default_context(cafile=self._ca_file or None)
+        context.hostname_checks_common_name = False
+        return context
+
+    @contextmanager
+    def _connected(self, where: Origin) -> Iterator[socket.socket]:
+        """A connection to ``where``, over TLS and verified where it is to be."""
+        try:
+            plain = socket.create_connection((self._rules.address, where.port), CONNECT_SECONDS)
+        except OSError as error:
+            raise NoAnswer(f"no connection: {error}") from error
+        with plain:
+            if where.scheme != "https":
+                yield plain
+                return
+            try:
+                secured = self._context().wrap_socket(plain, server_hostname=where.host)
+            except ssl.SSLError as error:
+                raise Untrusted(str(error)) from error
+            except OSError as error:
+                raise NoAnswer(str(error)) from error
+            with secured:
+                yield secured
 
     @contextmanager
     def connection(self, url: str) -> Iterator[socket.socket]:
@@ -217,30 +281,23 @@ class WireGuard:
             raise OutsideTheRules(why)
         return where
 
+    def _demand_host(self, where: Origin, host: str) -> None:
+        """Raise OutsideTheRules where a request may not ask for ``host``; empty: for its own."""
+        if host not in ("", _host(where)) and not self._rules.any_host:
+            why = f"a request for the host {host!r} could reach somebody else's site"
+            self._journal.write("refused", why=why)
+            raise OutsideTheRules(why)
+
     def _headers(self, where: Origin, asked: Mapping[str, str]) -> dict[str, str]:
         """The headers as they are sent: we always say who we are, and only then what browser we
         are like; elsewhere than on a front of our own we ask for the consented host alone.
         """
         host = next((value for name, value in asked.items() if name.lower() == "host"), "")
-        if host not in ("", _host(where)) and not self._rules.any_host:
-            why = f"a request for the host {host!r} could reach somebody else's site"
-            self._journal.write("refused", why=why)
-            raise OutsideTheRules(why)
+        self._demand_host(where, host)
         rest = {name: value for name, value in asked.items() if name.lower() not in _OURS}
         like = next((value for name, value in asked.items() if name.lower() == "user-agent"), "")
         agent = f"{self.agent} {like}".strip()
         return {**rest, "Host": host or _host(where), "User-Agent": agent}
-
-    def _exchange(
-        self, where: Origin, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> Page:
-        most = self._budget.most_of_one_answer
-        try:
-            came = self._wires[where].exchange(method, _target(url), headers, body, most)
-        except TooLarge as refused:
-            raise OutsideTheRules(str(refused)) from refused
-        text = came.body.decode("utf-8", "replace")
-        return Page(method, url, came.status, came.headers, text, len(came.body), came.body)
 
 
 def _target(url: str) -> str:

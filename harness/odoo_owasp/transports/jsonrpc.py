@@ -59,15 +59,21 @@ class JsonRpc(Rpc):
 
     def authenticate(self, login: str, secret: Secret) -> Answer:
         """The account's id, False where the secret is wrong (``service/common.py``)."""
-        args = [self._database, login, secret.reveal(), {}]
-        params = {"service": "common", "method": "authenticate", "args": args}
-        return answer(post(self._guard, self._url, params, "the owner authenticates"))
+        args: tuple[Any, ...] = (self._database, login, secret.reveal(), {})
+        return self._sent("common", "authenticate", args, "the owner authenticates")
 
     def version(self) -> dict[str, Any]:
         """What the server says of its version; empty where it says nothing."""
-        params = {"service": "common", "method": "version", "args": []}
-        said = answer(post(self._guard, self._url, params, "version")).value
+        said = self._sent("common", "version", (), "version").value
         return dict(said) if isinstance(said, dict) else {}
+
+    def service(self, service: str, method: str, *args: Any) -> Answer:
+        """Call a method of a service that is not about records: ``common`` or ``db``."""
+        return self._sent(service, method, args, f"{service}.{method}")
+
+    def _sent(self, service: str, method: str, args: tuple[Any, ...], note: str) -> Answer:
+        params = {"service": service, "method": method, "args": list(args)}
+        return answer(post(self._guard, self._url, params, note))
 
 
 class Execute(JsonRpc):

@@ -2,6 +2,7 @@
 
 import re
 import xmlrpc.client  # nosec: answers are parsed by defusedxml
+from typing import Any
 from xml.parsers.expat import ExpatError
 
 from defusedxml import xmlrpc as defused
@@ -35,12 +36,19 @@ class XmlRpc2(Rpc):
         sent = (self._database, role.uid or 0, role.rpc_secret.reveal(), call.model, call.method,
                 call.positional(),
                 dict(call.kwargs))  # fmt: skip
+        return self._sent("object", "execute_kw", sent, f"{role.name} {call.model}.{call.method}")
+
+    def service(self, service: str, method: str, *args: Any) -> Answer:
+        """Call a method of a service that is not about records: ``common`` or ``db``."""
+        return self._sent(service, method, args, f"{service}.{method}")
+
+    def _sent(self, service: str, method: str, args: tuple[Any, ...], note: str) -> Answer:
         page = self._guard.send(
             "POST",
-            self._url,
+            self._url.removesuffix("object") + service,
             headers={"Content-Type": "text/xml"},
-            body=xmlrpc.client.dumps(sent, "execute_kw", allow_none=True).encode(),
-            note=f"{role.name} {call.model}.{call.method}",
+            body=xmlrpc.client.dumps(args, method, allow_none=True).encode(),
+            note=note,
         )
         return self._answer(page)
 

@@ -1,0 +1,6 @@
+"""The configuration lists the databases."""
+
+CLAIM = "DBM-002"
+EXPECT = "VIOLATED"
+
+CONFIG = {"list_db": "True"}
