@@ -49,6 +49,13 @@ def rows(engagement):
 
 
 @pytest.fixture
+def secret(rows):
+    """What the database signs with."""
+    (where,) = rows.bearing("ir.config_parameter", "database.secret")
+    return rows.text("ir.config_parameter", "value", where)
+
+
+@pytest.fixture
 def everyone(engagement):
     """All roles, from the visitor without an account to the administrator."""
     return [engagement.role(name) for name in f"anonymous {ROLES}".split()]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from odoo_owasp.model.call import Page
+from odoo_owasp.model.role import Login
 from odoo_owasp.transports.at_host import AtHost
 
 URL = "https://127.0.0.1:8443/web/login"
@@ -21,7 +22,7 @@ class Guard:
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
-        body: bytes | None = None, note: str = "",
+        body: bytes | None = None, note: str = "", login: Login | None = None,
     ) -> Page:  # fmt: skip
         self.headers = dict(headers or {})
         return Page(method, url, 200, (), note)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from odoo_owasp.model.call import Call, Page
-from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.role import Login, Role, Secret
 from odoo_owasp.transports.device import Device
 
 BASE = "https://shop.invalid"
@@ -28,7 +28,7 @@ class Odoo:
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
-        body: bytes | None = None, note: str = "",
+        body: bytes | None = None, note: str = "", login: Login | None = None,
     ) -> Page:  # fmt: skip
         told = dict(headers or {})
         self.sent.append(

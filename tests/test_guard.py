@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from odoo_owasp.model.call import NoAnswer, Untrusted
+from odoo_owasp.model.role import Secret
 from odoo_owasp.model.rules import Budget, Origin, OutsideTheRules, Rules
 from odoo_owasp.transports.budget import SharedBudget
 from odoo_owasp.transports.guard import WireGuard
@@ -145,6 +146,16 @@ def test_the_path_is_sent_as_it_is(
 ) -> None:
     guard.send("GET", url + path)
     assert [one.lower() for one in target.paths()] == [asked.lower()]
+
+
+def test_the_different_passwords_of_an_account_are_counted(
+    guard: WireGuard, url: str, notes: Notes
+) -> None:
+    right, wrong = Secret("right"), Secret("wrong")
+    for account, password in (("a", right), ("a", wrong), ("a", right), ("b", wrong)):
+        guard.send("POST", url, login=(account, password))
+    guard.send("POST", url)
+    assert [entry.get("tried") for _, entry in notes.entries] == [1, 2, 2, 1, None]
 
 
 def test_nothing_reaches_the_trap(

@@ -73,7 +73,7 @@ class Guard:
         return ""
 
     def send(self, method: str, url: str, *, headers: Any = None, body: Any = None,
-             note: str = "") -> Page:  # fmt: skip
+             note: str = "", login: Any = None) -> Page:  # fmt: skip
         self.sent.append({"method": method, "url": url, "headers": headers, "body": body})
         given_ = (("set-cookie", self._cookie),) if self._cookie else ()
         return Page(method, url, 200, given_, self._body)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from odoo_owasp.model.call import Call, Page
-from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.role import Login, Role, Secret
 from odoo_owasp.transports.web import LoginFailed, Sessions, Web
 
 
@@ -42,7 +42,7 @@ class Odoo:
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
-        body: bytes | None = None, note: str = "",
+        body: bytes | None = None, note: str = "", login: Login | None = None,
     ) -> Page:  # fmt: skip
         if url.endswith("/web/session/authenticate"):
             self.logins.append(json.loads(body or b"")["params"]["login"])

@@ -42,6 +42,13 @@ def test_a_target_round_trips(observatory: Observatory | None) -> None:
     assert target_file.load(target_file.dump(target)) == target
 
 
+def test_a_further_way_is_had_where_its_transport_is() -> None:
+    asked = ("transport:execute", "transport:web-path", "transport:jsonrpc")
+    target = replace(TARGET, capabilities=frozenset({"transport:jsonrpc"}))
+    assert target.lacks(asked) == ("transport:web-path",)
+    assert TARGET.lacks(asked) == asked
+
+
 words, names = st.text(max_size=8), st.frozensets(st.text(max_size=5), max_size=3)
 numbers = st.integers(0, 2**40)
 some = st.none() | st.integers(1, 10**9)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
-from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.role import Login, Role, Secret
 from odoo_owasp.transports.json2 import Json2, Keyed
 from odoo_owasp.transports.jsonrpc import Execute, JsonRpc
 from odoo_owasp.transports.pages import Pages
@@ -48,10 +48,18 @@ class CannedGuard:
     def refusal(self, url: str) -> str:
         return "" if url.startswith(BASE) else "elsewhere"
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
-             body: bytes | None = None, note: str = "") -> Page:  # fmt: skip
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        note: str = "",
+        login: Login | None = None,
+    ) -> Page:
         self.sent.append({"method": method, "url": url, "headers": dict(headers or {}),
-                          "body": body or b"", "note": note})  # fmt: skip
+                          "body": body or b"", "note": note, "login": login})  # fmt: skip
         body_ = self._bodies.pop(0)
         return Page(method, url, self._status, self._headers, body_, len(body_))
 

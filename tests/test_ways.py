@@ -18,8 +18,9 @@ REVIEWED = {
     ("path", "asked"),
     [
         ("/my", "/my"),
-        ("/my/<int:id>/<token>", "/my/1/xxxxxxxxxxxxxxxx"),
+        ("/my/<int:id>/<token>", "/my/2147483647/xxxxxxxxxxxxxxxx"),
         ('/a/<model("res.country"):one>x<models("a.b"):many>', "/a/1x1"),
+        ("/page/<int:page>/<int:order_id>", "/page/1/2147483647"),
         ("/g<string(length=16):key>.html", "/gxxxxxxxxxxxxxxxx.html"),
         ("/a/<float:amount>/<path:rest>", "/a/1/xxxxxxxxxxxxxxxx"),
     ],

@@ -36,7 +36,7 @@ from odoo_owasp.logic.stored_hash import ill_hashed, salt
 from odoo_owasp.logic.taint import Taint, Tainter, holds
 from odoo_owasp.logic.token_strength import guessable
 from odoo_owasp.logic.totp import STEP, code
-from odoo_owasp.logic.ways import CLOSED, filled, unreviewed, ways
+from odoo_owasp.logic.ways import CLOSED, HARMLESS_CALL, filled, unreviewed, ways
 from odoo_owasp.logic.websocket import is_websocket
 from odoo_owasp.model.call import Answer, Call, Outcome, Page, Untrusted
 from odoo_owasp.model.case import EVERY, Cases, Cell
@@ -49,12 +49,15 @@ from odoo_owasp.model.tls import Version
 from odoo_owasp.model.tracer import own_tracer
 from odoo_owasp.model.vector import Vector
 from odoo_owasp.model.verdict import Reach, Standing
+from odoo_owasp.transports.pages import CSRF
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CLOSED",
+    "CSRF",
     "EVERY",
+    "HARMLESS_CALL",
     "KINDS",
     "NUMBERED",
     "STEP",

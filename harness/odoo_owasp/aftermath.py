@@ -6,7 +6,6 @@ import secrets
 import smtplib
 import time
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +23,6 @@ from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.oracles import database_state
 from odoo_owasp.transports import change_marks
-from odoo_owasp.transports.web import LOGS_IN
 from odoo_owasp.visit import Visit
 
 _PATIENCE = 2.0
@@ -38,8 +36,8 @@ _LISTED = "Every request stands in the journal: what was sent is what was seen"
 _MAIL = "No mail left"
 _PRIVATE = "No secret stands in what the run wrote"
 _GUESSING = "No credentials were guessed"
-_LOGINS = 3
-"""Logins of one role that are no guessing: the first, and two renewals of its session."""
+_PASSWORDS = 6
+"""Passwords of one account that are no guessing: its own, and five that are wrong or come later."""
 
 Answer = tuple[bool, str, tuple[str, ...]]
 """Whether a rule was kept, in a sentence, with what was found if not."""
@@ -240,20 +238,21 @@ def _tells(file: Path, knows: Redactor) -> bool:
 
 
 def no_guessing(journal: Path) -> Answer:
-    """Whether no account was logged in to more often than its sessions had to be renewed.
+    """Whether no account was given more passwords than its own and a handful of wrong ones.
 
-    By the requests that were sent, whoever asked for them.
+    By the requests that were sent, over whatever transport and whoever asked for them.
     """
-    logins = Counter(
-        str(entry["note"]).split(" ", 1)[0]
+    tried = [
+        (int(entry["tried"]), str(entry.get("note", "")))
         for entry in read_entries(journal)
-        if entry["kind"] == "request" and entry.get("note", "").endswith(LOGS_IN)
-    )
-    often = tuple(f"{role}: {count} logins" for role, count in logins.items() if count > _LOGINS)
+        if entry["kind"] == "request" and "tried" in entry
+    ]
+    often = tuple(f"{note}: password {number}" for number, note in tried if number > _PASSWORDS)
     said = (
-        f"{logins.total()} logins of {len(logins)} accounts, none more often than {_LOGINS} times"
+        f"{len(tried)} requests with a password, "
+        f"at most {max(tried, default=(0, ''))[0]} different ones for one account"
     )
-    return not often, said, often
+    return not often, said, often[:_SHOWN]
 
 
 def _bound(most: float | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from odoo_owasp.model.call import Page
+from odoo_owasp.model.role import Login
 
 
 class Guard(Protocol):
@@ -20,8 +21,12 @@ class Guard(Protocol):
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         note: str = "",
+        login: Login | None = None,
     ) -> Page:
         """Send one request, following no redirect; ``note`` says in the journal what it was.
+
+        ``login`` is what it tries to log in with, if it does: the journal holds how many passwords
+        the account was given by then.
 
         Raises OutsideTheRules rather than leave the target or the budget.
         """

@@ -10,6 +10,7 @@ ROUNDS = 6
 """How often a device asks: each process of the target decides, and remembers, for itself."""
 QUIETLY = {"mail_notrack": True, "mail_create_nolog": True}
 IDENTITY = "res.users.identitycheck"
+KEYS = "res.users.apikeys"
 
 
 @pytest.fixture
@@ -111,6 +112,18 @@ def confirmed():
     return called
 
 
+@pytest.fixture
+def waits():
+    """Whether an answer is the dialog that asks for the password."""
+    return asks_for_password
+
+
+@pytest.fixture
+def confirmation():
+    """What answers the dialog."""
+    return answer_to
+
+
 def asks_for_password(said):
     """Whether the answer is the dialog that asks for the password."""
     return said.ok and isinstance(said.value, dict) and said.value.get("res_model") == IDENTITY
@@ -119,23 +132,57 @@ def asks_for_password(said):
 def answer_to(said, password):
     """What answers the dialog."""
     context = {"context": {"password": password.reveal()}}
-    return Call(IDENTITY, "run_check", (said.value["res_id"],), context)
+    return Call(IDENTITY, "run_check", ((said.value or {}).get("res_id", 0),), context)
 
 
 @pytest.fixture
-def api_key(engagement, own, confirmed):
+def api_key(make_key):
     """Makes an API key as its user does; empty where the target gives none."""
+
+    def made(device, role, **values):
+        return make_key(device, role, **values)[1]
+
+    return made
+
+
+@pytest.fixture
+def key_of_scope(engagement, own, backstage, administrator):
+    """Makes an API key of a scope, as modules do for their own doors; the administrator does."""
+
+    def made(role, scope):
+        (model,) = backstage.search(administrator, "ir.model", [("model", "=", KEYS)]).value
+        code = (
+            f"until = datetime.datetime.now() + datetime.timedelta(hours=1)\n"
+            f"keys = env[{KEYS!r}].with_user({role.uid})\n"
+            f"key = keys._generate({scope!r}, {f'odoo-owasp {engagement.tag}'!r}, until)\n"
+            "action = {'type': 'ir.actions.act_window_close', 'infos': {'key': key}}"
+        )
+        values = {"name": f"a key {engagement.tag}", "model_id": model, "state": "code"}
+        action = own.make(administrator, "ir.actions.server", {**values, "code": code})
+        own.announce(role, KEYS)
+        said = backstage.call(administrator, Call("ir.actions.server", "run", (action,)))
+        key = said.value["infos"]["key"] if said.ok and said.value else ""
+        engagement.redactor.learn([key])
+        return key
+
+    return made
+
+
+@pytest.fixture
+def make_key(engagement, own, confirmed):
+    """Makes an API key as its user does: the answer that decides, and the key, empty for none."""
 
     def made(device, role, **values):
         wizard = "res.users.apikeys.description"
         values = {"name": f"odoo-owasp {engagement.tag}", "duration": "1", **values}
         described = device.call(Call(wizard, "create", None, {}, ([values],)))
         if not described.ok:
-            return ""
-        own.announce(role, "res.users.apikeys")
-        said = confirmed(device, Call(wizard, "make_key", tuple(described.value)), role.password)
+            return described, ""
+        dialog = tuple(described.value)
+        own.announce(role, KEYS)
+        said = confirmed(device, Call(wizard, "make_key", dialog), role.password)
         key = (said.value.get("context") or {}).get("default_key", "") if said.ok else ""
         engagement.redactor.learn([key])
-        return key
+        return said, key
 
     return made

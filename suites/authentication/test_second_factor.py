@@ -3,7 +3,7 @@
 import time
 from functools import partial
 
-from odoo_owasp import STEP, Call, Role, Secret, claim, code, parse_cookie
+from odoo_owasp import STEP, Call, Role, Secret, claim, code, parse_cookie, takes_for_forged
 
 factor = partial(
     claim,
@@ -15,6 +15,7 @@ factor = partial(
 WHO = Call("res.users", "context_get")
 SECOND = "/web/login/totp"
 TRUSTED = "td_id"
+FORMS = {"the web client": False, "the form": True}
 FLAGS = {"secure": (), "httponly": (), "samesite": ("lax", "strict")}
 
 
@@ -56,6 +57,10 @@ def test_password_alone(device, somebody, engagement, confirmed, api_key, jsonrp
     }
     for name, way in ways.items():
         cases.control(name, way.call(user, WHO).ok, "the password was refused before")
+    for way, form in FORMS.items():
+        before = device()
+        before.log_in(user, form=form)
+        cases.control(way, before.uid == user.uid, "the password was refused before")
     factor_ = Factor(mine, user, confirmed, engagement)
     cases.control(worked=factor_.set_up, evidence="the second factor could not be set up")
     for name, way in ways.items():
@@ -67,16 +72,23 @@ def test_password_alone(device, somebody, engagement, confirmed, api_key, jsonrp
     asked = jsonrpc.authenticate(user.login, user.password)
     cases.control("the service for logins", asked.by_odoo, asked.error)
     cases.held("the service for logins", unless=bool(asked.ok and asked.value), witness="answer")
-    for way, form in (("the web client", False), ("the form", True)):
+    for way, form in FORMS.items():
         half = device()
         page = half.log_in(user, form=form)
-        cases.control(way, page.by_odoo, f"status {page.status}")
+        taken = page.by_odoo and not takes_for_forged(page)
+        cases.control(way, taken, f"status {page.status}")
+        cases.control(way, asks_for_code(half.open(SECOND)), "no code is asked for")
         cases.held(
             way, unless=not shut(half, way), witness="wire", evidence=f"status {page.status}"
         )
         cases.held(
             f"{way}, a page", unless=half.open("/my").status == 200, witness="wire", given=way
         )
+
+
+def asks_for_code(page):
+    """Whether a page is the form for the second factor: its device gave the right password."""
+    return page.status == 200 and "totp_token" in page.body
 
 
 @factor(
@@ -118,19 +130,21 @@ def test_codes(device, somebody, engagement, confirmed, shut, cases):
     key = at.cookies.get(TRUSTED, "")
     thief = device()
     thief.log_in(other)
-    thief.cookies[TRUSTED] = key
-    thief.open(SECOND)
-    cases.held("another account's trusted device", unless=thief.opens().ok, witness="wire")
-    again.cookies[TRUSTED] = key[:-1] + ("0" if key[-1:] != "0" else "1")
-    again.open(SECOND)
-    cases.held("a forged trusted device", unless=again.opens().ok, witness="wire")
+    for name, at, given in (
+        ("another account's trusted device", thief, key),
+        ("a forged trusted device", again, key[:-1] + ("0" if key[-1:] != "0" else "1")),
+    ):
+        cases.control(name, bool(key) and asks_for_code(at.open(SECOND)), "no code is asked for")
+        at.cookies[TRUSTED] = given
+        cases.control(name, at.open(SECOND).by_odoo, "Odoo gave no answer")
+        cases.held(name, unless=at.opens().ok, witness="wire")
     bearer = Role(user.name, user.login, user.uid, Secret(key), Secret(key))
     for name in ("jsonrpc", "xmlrpc", "json2"):
         if not engagement.target.lacks((f"transport:{name}",)):
             said = engagement.transports[name].call(bearer, WHO)
-            cases.held(
-                f"a trusted device as an API key over {name}", unless=said.ok, witness="answer"
-            )
+            subject = f"a trusted device as an API key over {name}"
+            cases.control(subject, said.by_odoo, f"{said.outcome} {said.error}")
+            cases.held(subject, unless=said.ok, witness="answer")
     again.cookies[TRUSTED] = key
     again.open(SECOND)
     cases.control(worked=bool(key) and again.uid == user.uid, evidence="the trusted device opens")

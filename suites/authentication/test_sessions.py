@@ -73,7 +73,9 @@ def test_sessions_end(device, somebody, shut, password, change, own, sample, cas
             one.log_in(user)
         cases.control(name, mine.uid == elsewhere.uid == user.uid, "both devices were logged in")
         before = mine.with_cookies(**mine.cookies)
-        endings[name](user, mine)
+        done = endings[name](user, mine)
+        if not name.startswith("logout"):
+            cases.control(name, done.ok, f"{done.outcome} {done.error}")
         cases.held(name, unless=not shut(before, name), witness="wire",
                    evidence="the device's session still opens")  # fmt: skip
         if name.startswith("logout"):
@@ -95,6 +97,7 @@ def own_password(user, password):
     "A session is opened by its whole id in its own cookie alone",
     cwe=[384, 598],
     asvs=["v5.0.0-7.2.1", "v5.0.0-14.2.1"],
+    needs=["transport:web", "module:portal"],
 )
 def test_session_id_from_elsewhere(device, somebody, cases):
     user, mine = somebody("carrier"), device()
@@ -166,6 +169,7 @@ def test_revoked_device(device, somebody, shut, confirmed, cases):
     listed = theirs.call(
         Call("res.device", "search", None, {"domain": [("user_id", "=", user.uid)]})
     )
+    cases.control("somebody else's list", listed.by_odoo, f"{listed.outcome} {listed.error}")
     cases.held("somebody else's list", unless=bool(listed.value), witness="wire")
     confirmed(mine, revoke, user.password)
     cases.held("a revoked device", unless=not shut(lost, "a revoked device"), witness="wire")

@@ -49,13 +49,13 @@ SEEN = """async ([action, marks, folded, patience]) => {
     asvs=["v5.0.0-1.1.1", "v5.0.0-1.2.1"],
     needs=["browser", "module:sale", "module:project", "role:portal-a"],
 )
-def test_harmless_texts(engagement, browser, garden, written, sample, cases):
+def test_harmless_texts(engagement, browser, garden, welcome, written, sample, cases):
     names = sample(PLACES, 1)
     for name in names:
         place = PLACES[name]
         role, ours = engagement.role(place.role), written.marks(place.kinds)
         if place.path.startswith("/odoo"):
-            garden.welcome(role)
+            welcome(role)
         with browser.opened(role, place.path.format(**written.ids)) as page:
             if place.path.startswith("/odoo"):
                 page.wait_for_selector(".o_form_view")

@@ -40,9 +40,9 @@ SILENT = {
     cwe=[79, 80, 83], needs=["browser", "module:website"],
 )  # fmt: skip
 @over(roles="anonymous portal-a employee-a")
-def test_addresses(role, garden, sample, cases):
+def test_addresses(role, garden, welcome, sample, cases):
     if role.name == "employee-a":
-        garden.welcome(role)
+        welcome(role)
     paths = SHOWN[role.name] + SILENT[role.name]
     some = sample([(path, turn) for turn in range(ROUNDS) for path in paths], 3)
     garden.visit(role, [garden.address(path, shown=path in SHOWN[role.name]) for path, _ in some])

@@ -21,10 +21,10 @@ surface = partial(
     "XSS-008", "What visitors answer to a survey is shown to its owner, and never executed",
     needs=["browser", "module:survey", "module:website"],
 )  # fmt: skip
-def test_survey_answers(engagement, garden, answered, sample, cases):
+def test_survey_answers(engagement, garden, welcome, answered, sample, cases):
     names = sample(ANSWERS, 2)
     role = engagement.role("employee-a")
-    garden.welcome(role)
+    welcome(role)
     garden.visit(role, [answered(name, *ANSWERS[name]) for name in names])
     cases.covered("pages of answers", len(names), len(ANSWERS))
 
@@ -116,8 +116,8 @@ ARCH = '<t t-name="ours"><t t-call="website.layout"><div id="wrap">a page</div><
     "XSS-010", "What a mail is to say of a record is shown in its previews, and never executed",
     needs=["browser", "module:mail"],
 )  # fmt: skip
-def test_mail_previews(garden, previews, administrator, cases):
-    garden.welcome(administrator)
+def test_mail_previews(garden, welcome, previews, administrator, cases):
+    welcome(administrator)
     shown = garden.visit(administrator, previews)
     cases.covered("previews of mails", shown, len(previews))
 

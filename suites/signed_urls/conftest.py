@@ -75,28 +75,29 @@ def link():
 
 
 @pytest.fixture
-def secret(rows):
-    """What the database signs with."""
-    (where,) = rows.bearing("ir.config_parameter", "database.secret")
-    return rows.text("ir.config_parameter", "value", where)
-
-
-@pytest.fixture
-def maker(own, administrator, tracer, secret):
+def maker(engagement, own, administrator, tracer, secret):
     """Makes the records that links are signed for."""
-    return Maker(own, administrator, tracer, secret)
+    return Maker(own, administrator, tracer, secret, engagement.backstage)
 
 
 class Maker:
     """Makes the records that links are signed for."""
 
-    def __init__(self, own, administrator, tracer, secret):
+    def __init__(self, own, administrator, tracer, secret, rpc):
         self.secret = secret
         self.tracer = tracer
         self.now = int(time.time())
+        self._rpc = rpc
         self._own = own
         self._administrator = administrator
         self._number = 0
+
+    def currency(self):
+        """The first company's currency, which is in use."""
+        (company,) = self._rpc.search_read(
+            self._administrator, "res.company", [], ["currency_id"], order="id", limit=1
+        ).value
+        return company["currency_id"][0]
 
     def partner(self, **more):
         """A partner of ours."""

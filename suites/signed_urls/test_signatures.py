@@ -136,7 +136,7 @@ LOOSE = ("altered at the end", "one character more", "the word '[]'", "the word 
 def payment_link(link, pages, anonymous, maker):
     """A payment of an amount in a currency by a partner."""
     partner, other = maker.partner(), maker.partner()
-    amount, currency = 12.5, 1  # of which there is one everywhere
+    amount, currency = 12.5, maker.currency()
     sign = partial(signature, maker.secret, "generate_access_token")
 
     def send(token):

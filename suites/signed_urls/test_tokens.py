@@ -33,25 +33,32 @@ EACH = 4
 
 
 @token("URL-010", "A token is made of enough chance that nobody guesses it", cwe=[330, 340])
-def test_tokens_are_made_by_chance(given_tokens, sample, cases):
+def test_tokens_are_made_by_chance(given_tokens, anew, sample, cases):
     kinds = [one for one in KINDS if one not in INVITING]
     some = sample(kinds, 4)
-    made_by_chance(given_tokens, some, cases)
+    made_by_chance(given_tokens, anew, some, cases)
     cases.covered("kinds of tokens", len(some), len(kinds))
 
 
 @token("URL-018", "Nobody guesses the invitation to a channel", severity="low", cwe=[330, 340])
-def test_invitations_are_made_by_chance(given_tokens, cases):
-    made_by_chance(given_tokens, INVITING, cases)
+def test_invitations_are_made_by_chance(given_tokens, anew, cases):
+    made_by_chance(given_tokens, anew, INVITING, cases)
 
 
-def made_by_chance(given_tokens, models, cases):
+def made_by_chance(given_tokens, anew, models, cases):
     """The tokens of records of each kind, made one after the other."""
     for model in models:
         made = given_tokens(model, EACH)
         cases.control(model, all(made.values()), f"has none: {made}", cell(model))
         why = guessable(list(made.values()))
         cases.held(model, unless=bool(why), witness="database", evidence=why, cell=cell(model))
+        if KINDS[model][2]:
+            first = next(iter(made))
+            again = anew(model, first)
+            subject = f"{model}, made anew for the same record"
+            cases.control(subject, bool(again), "has none", cell(model))
+            cases.held(subject, unless=again in made.values(), witness="database",
+                       evidence="it is the same token again", cell=cell(model))  # fmt: skip
 
 
 @token("URL-011", "The copy of a document does not have its token", cwe=[284])
@@ -103,6 +110,23 @@ DOCUMENTS = [one for one in KINDS if one not in ("ir.attachment", *INVITING)]
 def cell(model):
     """Where a kind of tokens stands."""
     return Cell(model, "administrator", "its token")
+
+
+@pytest.fixture
+def anew(engagement, administrator, rows):
+    """Empties a record's token and has Odoo give it one again."""
+
+    def given(model, record):
+        _, field, method = KINDS[model]
+        emptied = Call(model, "write", (record,), {"vals": {field: False}})
+        for call in (emptied, Call(model, method, (record,), {})):
+            if not engagement.backstage.call(administrator, call).ok:
+                return ""
+        again = rows.text(model, field, record)
+        engagement.redactor.learn([again])
+        return again
+
+    return given
 
 
 @pytest.fixture

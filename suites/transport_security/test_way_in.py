@@ -1,9 +1,10 @@
 """What a client says of itself is not believed, and nobody gets past the front."""
 
 import json
+import re
 from functools import partial
 
-from odoo_owasp import claim, is_loopback, origins
+from odoo_owasp import Call, claim, is_loopback, origins
 
 https = partial(
     claim,
@@ -39,20 +40,18 @@ def test_plain_http_believes_nothing(
 ):
     over_tls = pages.open(anonymous, "/web/health")
     cases.control(worked=over_tls.status == 200, evidence="the same host answers over TLS")
-    said = [(name, {name: value}) for name, value in CAME_SECURELY.items()]
-    asked = [
-        (f"{path} {what}", path, partial(pages.open_plain, path, headers=headers))
-        for path in sample(PATHS, 1)
-        for what, headers in said
-    ]
-    if engagement.target.rules.any_host:
-        asked += [(f"{path} for the host {host}", path,
-                   partial(pages.open_plain, path, headers={"Host": host}))
-                  for path in sample(PATHS, 1) for host in HOSTS]  # fmt: skip
-        asked += [(f"{path} by an address of {host}", path,
-                   partial(bare_pages.open_plain, path, host))
-                  for path in sample(PATHS, 1) for host in HOSTS]  # fmt: skip
-    for (subject, path), page in cases.sweep([((what, path), send) for what, path, send in asked]):
+    tries = []
+    for path in sample(PATHS, 1):
+        tries += [
+            ((f"{path} {name}", path), partial(pages.open_plain, path, headers={name: value}))
+            for name, value in CAME_SECURELY.items()
+        ]
+        for host in HOSTS if engagement.target.rules.any_host else ():
+            named = partial(pages.open_plain, path, headers={"Host": host})
+            tries.append(((f"{path} for the host {host}", path), named))
+            absolute = partial(bare_pages.open_plain, path, host)
+            tries.append(((f"{path} by an address of {host}", path), absolute))
+    for (subject, path), page in cases.sweep(tries):
         cases.held(
             subject,
             unless=not sent_home(page, path),
@@ -143,6 +142,41 @@ def shared(pages, role, model, record, headers):
         body=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode(),
     )  # fmt: skip
     return origins(page.body) if "share_link" in page.body else set()
+
+
+OWN_ADDRESS = "web.base.url"
+
+
+@https(
+    "COM-015", "No login of an administrator changes what Odoo takes for its own address",
+    cwe=[348, 640], asvs=["v5.0.0-4.1.3"], needs=["tls", "transport:jsonrpc"],
+)  # fmt: skip
+def test_own_address_stays(pages, anonymous, administrator, engagement, cases):
+    jsonrpc, database = engagement.transports["jsonrpc"], engagement.target.database
+    told = jsonrpc.search_read(
+        administrator, "ir.config_parameter", [("key", "=", OWN_ADDRESS)], ["value"]
+    )
+    cases.control("its own address", told.ok and bool(told.value), f"{told.error}")
+    (before,) = told.value or [{"id": 0, "value": ""}]
+    for where in (f"https://{STRANGER}", f"http://{STRANGER}:8069"):
+        password = administrator.password.reveal()
+        login = (database, administrator.login, password, {"base_location": where})
+        params = {"service": "common", "method": "authenticate", "args": login}
+        page = pages.open(
+            anonymous, "/jsonrpc", method="POST", headers={"Content-Type": "application/json"},
+            body=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode(),
+        )  # fmt: skip
+        let_in = re.search(rf'"result":\s*{administrator.uid}\b', page.body)
+        cases.control(where, bool(let_in), f"status {page.status}: not let in")
+        after = jsonrpc.read(administrator, "ir.config_parameter", [before["id"]], ["value"])
+        now = after.value[0]["value"] if after.ok and after.value else ""
+        cases.held(
+            where, unless=now != before["value"], witness="answer",
+            evidence=f"it takes itself for {now}",
+        )  # fmt: skip
+        if now != before["value"]:
+            back = {"vals": {"value": before["value"]}}
+            jsonrpc.call(administrator, Call("ir.config_parameter", "write", (before["id"],), back))
 
 
 @https(

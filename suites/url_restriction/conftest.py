@@ -2,15 +2,10 @@
 
 import pytest
 
-from odoo_owasp import filled
+from odoo_owasp import HARMLESS_CALL, filled
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
-HARMLESS = (
-    b'{"params": {"model": "res.partner", "method": "has_access",'
-    b' "args": [[], "read"], "kwargs": {}}}'
-)
-"""What JSON routes are given: those that call what they are told look at nothing with it."""
 
 
 @pytest.fixture
@@ -19,7 +14,7 @@ def ask(pages):
 
     def asked(role, way, headers=None, form=b""):
         is_form = way.route.type == "http"
-        body = None if way.method in ("GET", "HEAD") else form if is_form else HARMLESS
+        body = None if way.method in ("GET", "HEAD") else form if is_form else HARMLESS_CALL
         sent = (FORM if is_form else JSON) | (headers or {})
         return pages.open(role, filled(way.path), method=way.method, headers=sent, body=body)
 

@@ -48,7 +48,8 @@ def test_backend_pages(pages, planted, everyone, sample, cases):
         cell = Cell(PAGES[what][0], role.name, "ask for it")
         told = f"{role.name}: {' then '.join(str(page.status) for page in way)}"
         answered = way[-1].by_odoo and not (may and refused)
-        cases.control(what, answered, told, cell)
+        subject = f"{what} as {role.name}"
+        cases.control(subject, answered, told, cell)
         if not may:
-            cases.held(what, unless=not refused, witness="answer", evidence=told, cell=cell)
+            cases.held(subject, unless=not refused, witness="answer", evidence=told, cell=cell)
     cases.covered("pages of the backend", len(some), len(there))

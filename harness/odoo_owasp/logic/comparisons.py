@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SECRET = re.compile(
-    r"(?:^|_)(?:token|hash|hmac|signature|secret|digest|otp|passw(?:or)?d)s?(?:$|_)"
+    r"(?:^|_)(?:token|hash|hmac|hm|signature|secret|digest|otp|passw(?:or)?d)s?(?:$|_)"
 )
 """Names of what nobody may guess piece by piece."""
 _IN_CONSTANT_TIME = ("consteq", "compare_digest")
@@ -37,9 +37,14 @@ def _is_plain(node: ast.Compare) -> bool:
     sides = [node.left, *node.comparators]
     return (
         any(isinstance(one, ast.Eq | ast.NotEq) for one in node.ops)
-        and not any(isinstance(one, ast.Constant) for one in sides)
+        and not any(map(_is_constant, sides))
         and any(_SECRET.search(_name(one)) for one in sides)
     )
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """Whether its value stands in the source; by its name, if it has one."""
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Name) and node.id.isupper())
 
 
 def _name(node: ast.expr) -> str:

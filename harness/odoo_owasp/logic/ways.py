@@ -9,7 +9,14 @@ from odoo_owasp.model.surface import Route
 
 CLOSED = frozenset(["user", "bearer"])
 """How a route says that it wants a login, or an API key."""
+HARMLESS_CALL = (
+    b'{"params": {"model": "res.partner", "method": "has_access",'
+    b' "args": [[], "read"], "kwargs": {}}}'
+)
+"""What JSON routes are given: those that call what they are told look at nothing with it."""
 _NUMBERS = ("<int", "<model", "<float")
+_NOBODYS = "2147483647"
+"""An id that no record has; what a route looks up before anything else must be there, though."""
 _TEXT = "x" * 16
 """A text of a length that some parts demand."""
 
@@ -45,8 +52,11 @@ def ways(route: Route, methods: Iterable[str]) -> list[Way]:
 
 def filled(path: str) -> str:
     """``path`` with something harmless in the place of each of its parts."""
-    for part in parts(path).values():
-        path = path.replace(part, "1" if part.startswith(_NUMBERS) else _TEXT)
+    for name, part in parts(path).items():
+        harmless = "1" if part.startswith(_NUMBERS) else _TEXT
+        if part.startswith("<int") and (name == "id" or name.endswith("_id")):
+            harmless = _NOBODYS
+        path = path.replace(part, harmless)
     return path
 
 

@@ -1,6 +1,7 @@
 """Who acts: a role, its credentials, and secrets that do not print themselves."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 class Secret:
@@ -28,6 +29,8 @@ class Secret:
 
 
 NO_SECRET = Secret("")
+Login: TypeAlias = tuple[str, Secret]
+"""An account's login, and the password that is tried on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class Role:
     def rpc_secret(self) -> Secret:
         """What stands in the password's place of XML-RPC and JSON-RPC."""
         return self.api_key if self.api_key.reveal() else self.password
+
+    @property
+    def by_password(self) -> Login | None:
+        """What XML-RPC and JSON-RPC log in with where it is a password; none for an API key."""
+        return None if self.api_key.reveal() or not self.login else (self.login, self.password)
 
     @property
     def anonymous(self) -> bool:

@@ -126,6 +126,7 @@ class Target:
     def lacks(self, needs: tuple[str, ...]) -> tuple[str, ...]:
         """The capabilities among ``needs`` that this target does not have."""
         have = self.capabilities | {f"module:{module}" for module in self.modules}
+        have |= {f"transport:{way}" for way, by in SERVED_BY.items() if f"transport:{by}" in have}
         have |= {f"role:{role}" for role in self.roles} | ({"source"} if self.sources else set())
         have |= {"host"} if self.host else set()
         have |= {SECOND_DATABASE} if self.tenants else set()

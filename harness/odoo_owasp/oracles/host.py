@@ -104,6 +104,11 @@ class HostOracle:
             *(f"{path} carries the tracer" for path in self._traced(tracer, since - 1)),
         )
 
+    @property
+    def log(self) -> str:
+        """The name of Odoo's own log, as :meth:`telling` tells it; empty where it is not known."""
+        return Path(self._host.log).name if self._host.log else ""
+
     def telling(self, secrets: Iterable[str]) -> tuple[str, ...]:
         """Odoo's files that hold one of ``secrets``, its log and its sessions among them."""
         words = [one.encode() for one in secrets if one]

@@ -44,7 +44,10 @@ class RowOracle:
         return {int(id_): str(text) for id_, text in self._connection.execute(statement)}
 
     def telling(self, secrets: Iterable[str]) -> tuple[str, ...]:
-        """The tables of the whole database of which some row holds one of ``secrets``."""
+        """The tables of the whole database of which some row holds one of ``secrets``.
+
+        An empty one is none.
+        """
         named = self._connection.execute(
             "SELECT table_name FROM information_schema.tables "
             "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1"
@@ -53,7 +56,9 @@ class RowOracle:
             SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {} AS t WHERE t::text LIKE ANY(%(like)s))")
             .format(Literal(name), Identifier(name)) for (name,) in named
         )  # fmt: skip
-        like = {"like": [f"%{one}%" for one in secrets]}
+        like = {"like": [f"%{one}%" for one in secrets if one]}
+        if not like["like"]:
+            return ()
         return tuple(str(name) for (name,) in self._connection.execute(asked, like))
 
     def bearing(self, model: str, token: str) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from odoo_owasp.model.call import Page
+from odoo_owasp.model.role import Login
 from odoo_owasp.ports import Guard
 
 
@@ -25,7 +26,8 @@ class AtHost:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         note: str = "",
+        login: Login | None = None,
     ) -> Page:
         """As the guard does. Raises OutsideTheRules where it does."""
         named = {"Host": self._host, **(headers or {})}
-        return self._guard.send(method, url, headers=named, body=body, note=note)
+        return self._guard.send(method, url, headers=named, body=body, note=note, login=login)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from odoo_owasp.logic.cookies import parse
 from odoo_owasp.model.call import Answer, Call, Page
-from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.role import Login, Role, Secret
 from odoo_owasp.ports import Guard
 from odoo_owasp.transports.jsonrpc import answer
 from odoo_owasp.transports.pages import CSRF
@@ -16,6 +16,7 @@ from odoo_owasp.transports.web import LOGS_IN
 SESSION = "session_id"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _LOGIN = "/web/login"
+_AUTHENTICATE = "/web/session/authenticate"
 _LIKE = {"User-Agent": "(X11; Linux x86_64) Firefox/140.0"}
 """Odoo names a device by its browser and system, and breaks where it knows neither."""
 
@@ -54,38 +55,46 @@ class Device:
         sent = {**self._sent(), **(headers or {})}
         return self._kept(self._guard.send("GET", url, headers=sent, note="a device opens a page"))
 
-    def submit(self, path: str, note: str = "a device submits", **fields: str) -> Page:
+    def submit(
+        self, path: str, note: str = "a device submits", as_: Login | None = None, **fields: str
+    ) -> Page:
         """Open a page and post its form, with the token against forgery, or that of ``fields``."""
         found = CSRF.search(self.open(path).body)
         body = urlencode({"csrf_token": found[1] if found else "", **fields}).encode()
         sent = {**_FORM, **self._sent()}
+        url = self._base_url + path
         return self._kept(
-            self._guard.send("POST", self._base_url + path, headers=sent, body=body, note=note)
+            self._guard.send("POST", url, headers=sent, body=body, note=note, login=as_)
         )
 
-    def post(self, path: str, note: str = "a device calls a route", **params: Any) -> Page:
+    def post(
+        self, path: str, note: str = "a device calls a route", as_: Login | None = None,
+        **params: Any,
+    ) -> Page:  # fmt: skip
         """Call a JSON route."""
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}).encode()
         sent = {"Content-Type": "application/json", **self._sent()}
+        url = self._base_url + path
         return self._kept(
-            self._guard.send("POST", self._base_url + path, headers=sent, body=body, note=note)
+            self._guard.send("POST", url, headers=sent, body=body, note=note, login=as_)
         )
 
     def call(self, call: Call) -> Answer:
         """Call a method as the web client does."""
-        params = {"model": call.model, "method": call.method, "args": call.positional(),
-                  "kwargs": dict(call.kwargs)}  # fmt: skip
+        params: dict[str, Any] = {
+            "model": call.model, "method": call.method, "args": call.positional(),
+            "kwargs": dict(call.kwargs),
+        }  # fmt: skip
         note = f"a device calls {call.model}.{call.method}"
         return answer(self.post("/web/dataset/call_kw", note, **params))
 
     def log_in(self, role: Role, password: Secret | None = None, *, form: bool = False) -> Page:
         """Log in as the web client does, or by the form; ``password`` is tried for the role's."""
-        tried, note = (password or role.password).reveal(), f"{role.name} {LOGS_IN}"
+        login, secret, note = role.login, password or role.password, f"{role.name} {LOGS_IN}"
+        tried, as_ = secret.reveal(), (login, secret)
         if form:
-            return self.submit(_LOGIN, note, login=role.login, password=tried)
-        return self.post(
-            "/web/session/authenticate", note, db=self._database, login=role.login, password=tried
-        )
+            return self.submit(_LOGIN, note, as_, login=login, password=tried)
+        return self.post(_AUTHENTICATE, note, as_, db=self._database, login=login, password=tried)
 
     def who(self) -> Answer:
         """What the session is told of itself: its user's id is in the value, else it is denied."""

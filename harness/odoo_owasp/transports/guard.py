@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from odoo_owasp.logic.permit import address_problem, origin, refusal
 from odoo_owasp.model.call import NoAnswer, Page, Untrusted
+from odoo_owasp.model.role import Login, Secret
 from odoo_owasp.model.rules import Origin, OutsideTheRules, Rules
 from odoo_owasp.ports import Journal
 from odoo_owasp.transports import bare
@@ -44,6 +45,7 @@ class WireGuard:
         self._journal = journal
         self._budget = budget
         self._wires = self._wires_from("")
+        self._passwords: dict[str, list[Secret]] = {}
 
     def coming_from(self, source: str) -> "WireGuard":
         """A guard by the same rules and of the same budget whose requests come from ``source``.
@@ -60,6 +62,13 @@ class WireGuard:
     def _wires_from(self, source: str) -> dict[Origin, Wire]:
         address, ca_file = self._rules.address, self._ca_file
         return {where: Wire(where, address, ca_file, source) for where in self._rules.origins}
+
+    def _tried(self, account: str, password: Secret) -> int:
+        """How many different passwords the account was given, this one among them."""
+        known = self._passwords.setdefault(account, [])
+        if password not in known:
+            known.append(password)
+        return len(known)
 
     def refusal(self, url: str) -> str:
         """Why ``url`` is not on the target, or an empty string."""
@@ -97,9 +106,11 @@ class WireGuard:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         note: str = "",
+        login: Login | None = None,
     ) -> Page:
         """Send one request and return what came back, whatever its status.
 
+        ``login`` is what it tries to log in with, if it does.
         Raises OutsideTheRules where ``url`` is not the target's, the budget is used up or the
         answer is too large, NoAnswer where none came.
         """
@@ -109,7 +120,7 @@ class WireGuard:
         def exchange(most: int) -> Response:
             return self._wires[where].exchange(method, _target(url), sent, body, most)
 
-        return self._counted(method, url, body, note, exchange)
+        return self._counted(method, url, body, note, exchange, login)
 
     def send_bare(
         self, url: str, *, headers: Mapping[str, str] | None = None, named: str = "",
@@ -135,11 +146,13 @@ class WireGuard:
 
     def _counted(
         self, method: str, url: str, body: bytes | None, note: str,
-        exchange: Callable[[int], Response],
+        exchange: Callable[[int], Response], login: Login | None = None,
     ) -> Page:  # fmt: skip
         """Make one ``exchange``, which is given the most bytes of an answer, inside the rules."""
-        told = {"method": method, "path": urlsplit(url).path, "note": note,
+        told: dict[str, object] = {"method": method, "path": urlsplit(url).path, "note": note,
                 "sent": len(body or b"")}  # fmt: skip
+        if login:
+            told["tried"] = self._tried(*login)
         try:
             self._demand_time()
             with self._budget.one(len(body or b"")), self._on_record(told) as came:

@@ -4,16 +4,20 @@ import json
 from typing import Any
 
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
-from odoo_owasp.model.role import Role, Secret
+from odoo_owasp.model.role import Login, Role, Secret
 from odoo_owasp.ports import Guard
 from odoo_owasp.transports.rpc import NO_ANSWER, Rpc, failure
 
 
-def post(guard: Guard, url: str, params: dict[str, Any], note: str, cookie: str = "") -> Page:
+def post(
+    guard: Guard, url: str, params: dict[str, Any], note: str, cookie: str = "",
+    login: Login | None = None,
+) -> Page:  # fmt: skip
     """Send ``params`` as a JSON-RPC call."""
     headers = {"Content-Type": "application/json"} | ({"Cookie": cookie} if cookie else {})
     envelope = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
-    return guard.send("POST", url, headers=headers, body=json.dumps(envelope).encode(), note=note)
+    body = json.dumps(envelope).encode()
+    return guard.send("POST", url, headers=headers, body=body, note=note, login=login)
 
 
 def answer(page: Page) -> Answer:
@@ -52,7 +56,7 @@ class JsonRpc(Rpc):
                      call.model, call.method, *self._arguments(call)],
         }  # fmt: skip
         note = f"{role.name} {call.model}.{call.method}"
-        return answer(post(self._guard, self._url, params, note))
+        return answer(post(self._guard, self._url, params, note, login=role.by_password))
 
     def _arguments(self, call: Call) -> list[Any]:
         return [call.positional(), dict(call.kwargs)]
@@ -60,7 +64,8 @@ class JsonRpc(Rpc):
     def authenticate(self, login: str, secret: Secret) -> Answer:
         """The account's id, False where the secret is wrong (``service/common.py``)."""
         args: tuple[Any, ...] = (self._database, login, secret.reveal(), {})
-        return self._sent("common", "authenticate", args, "the owner authenticates")
+        note = "the owner authenticates"
+        return self._sent("common", "authenticate", args, note, (login, secret))
 
     def version(self) -> dict[str, Any]:
         """What the server says of its version; empty where it says nothing."""
@@ -71,9 +76,12 @@ class JsonRpc(Rpc):
         """Call a method of a service that is not about records: ``common`` or ``db``."""
         return self._sent(service, method, args, f"{service}.{method}")
 
-    def _sent(self, service: str, method: str, args: tuple[Any, ...], note: str) -> Answer:
+    def _sent(
+        self, service: str, method: str, args: tuple[Any, ...], note: str,
+        login: Login | None = None,
+    ) -> Answer:  # fmt: skip
         params = {"service": service, "method": method, "args": list(args)}
-        return answer(post(self._guard, self._url, params, note))
+        return answer(post(self._guard, self._url, params, note, login=login))
 
 
 class Execute(JsonRpc):

@@ -87,7 +87,8 @@ class Sessions:
     def log_in(self, role: Role) -> Page:
         """A fresh login as the web client makes it; its session is kept by nobody."""
         params = {"db": self._database, "login": role.login, "password": role.password.reveal()}
-        return post(self._guard, self._url, params, f"{role.name} {LOGS_IN}")
+        login = role.login, role.password
+        return post(self._guard, self._url, params, f"{role.name} {LOGS_IN}", login=login)
 
     def _session_of(self, role: Role) -> str:
         page = self.log_in(role)

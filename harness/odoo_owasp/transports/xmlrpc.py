@@ -8,7 +8,7 @@ from xml.parsers.expat import ExpatError
 from defusedxml import xmlrpc as defused
 
 from odoo_owasp.model.call import Answer, Call, Outcome, Page
-from odoo_owasp.model.role import Role
+from odoo_owasp.model.role import Login, Role
 from odoo_owasp.ports import Guard
 from odoo_owasp.transports.rpc import NO_ANSWER, Rpc, failure
 
@@ -36,19 +36,24 @@ class XmlRpc2(Rpc):
         sent = (self._database, role.uid or 0, role.rpc_secret.reveal(), call.model, call.method,
                 call.positional(),
                 dict(call.kwargs))  # fmt: skip
-        return self._sent("object", "execute_kw", sent, f"{role.name} {call.model}.{call.method}")
+        note = f"{role.name} {call.model}.{call.method}"
+        return self._sent("object", "execute_kw", sent, note, role.by_password)
 
     def service(self, service: str, method: str, *args: Any) -> Answer:
         """Call a method of a service that is not about records: ``common`` or ``db``."""
         return self._sent(service, method, args, f"{service}.{method}")
 
-    def _sent(self, service: str, method: str, args: tuple[Any, ...], note: str) -> Answer:
+    def _sent(
+        self, service: str, method: str, args: tuple[Any, ...], note: str,
+        login: Login | None = None,
+    ) -> Answer:  # fmt: skip
         page = self._guard.send(
             "POST",
             self._url.removesuffix("object") + service,
             headers={"Content-Type": "text/xml"},
             body=xmlrpc.client.dumps(args, method, allow_none=True).encode(),
             note=note,
+            login=login,
         )
         return self._answer(page)
 

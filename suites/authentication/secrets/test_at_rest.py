@@ -24,21 +24,25 @@ PASSWORD, KEY = 600_000, 6_000
     odoo=">=19",
 )
 def test_passwords(
-    somebody, device, password, change, own, rows, backstage, administrator, sample, cases
+    somebody, device, password, change, own, rows, backstage, administrator, engagement, sample,
+    cases,
 ):  # fmt: skip
     kept: dict = {}
+    ours = []
     every = ways(device, change, own, backstage, administrator)
     for name in (some := sample(list(every), 2)):
         set_password = every[name]
         user = somebody(f"set-{len(kept)}", employee=True)
+        ours.append(user.uid)
         first = rows.text(USERS, "password", user.uid)
         set_password(user, password)
         kept[name] = rows.text(USERS, "password", user.uid)
         cases.control(name, name == "a new account" or kept[name] != first, "nothing was set")
         judged(cases, name, kept[name], PASSWORD)
     stored = rows.column("res_users", "password")
-    for name, text in stored.items():
-        judged(cases, f"account {name}", text, PASSWORD)
+    mine = {*ours, *(one.uid for one in engagement.target.roles.values())}
+    for uid, text in stored.items():
+        judged(cases, "an account of ours" if uid in mine else "another account", text, PASSWORD)
     everyone = [*stored.values(), *kept.values()]
     cases.control(worked=len(set(kept.values())) > 1 < len(stored), evidence="too few hashes")
     salts = [salt(text) for text in set(everyone)]
@@ -100,7 +104,7 @@ def test_api_keys(somebody, device, api_key, rows, cases):
         cases.control(subject, bool(key) and len(kept) == 1, f"{len(kept)} keys were kept")
         stored[subject] = hashes[0] if hashes else ""
         judged(cases, subject, stored[subject], KEY)
-        cases.held(f"{subject}, whole", unless=any(key[8:] in row for row in kept),
+        cases.held(f"{subject}, whole", unless=bool(key) and any(key[8:] in row for row in kept),
                    witness="PostgreSQL", given=subject)  # fmt: skip
     salts = {salt(text) for text in stored.values()}
     cases.held("salts", unless=len(salts) < 2, witness="PostgreSQL", given="key 0")
@@ -130,8 +134,9 @@ def test_typed_nowhere(
     cases.control(worked=bool(key) and after.uid == user.uid, evidence="password and key opened")
     secrets = {"a password": user.password, "the next password": password, "an API key": keyed}
     seen = rows.telling([user.login])
-    cases.control(worked="res_users" in seen and bool(host.telling([user.login])),
-                  evidence=f"the login is seen in {seen} and in no file")  # fmt: skip
+    read = bool(host.log) and host.log in host.telling([user.login])
+    cases.control(worked="res_users" in seen and read,
+                  evidence=f"the login is seen in {seen}, in the log: {read}")  # fmt: skip
     for name, secret in secrets.items():
         told = (*rows.telling([secret.reveal()]), *host.telling([secret.reveal()]))
         cases.held(name, unless=bool(told), witness="PostgreSQL, files", evidence=", ".join(told))

@@ -39,11 +39,12 @@ def asking(field, one):
     needs=["database"],
 )
 @over(roles=ROLES)
-def test_password_is_not_read(role, administrator, ways, rows, sample, cases):
+def test_password_is_not_read(role, administrator, engagement, ways, rows, sample, cases):
     turn = ROLES.split().index(role.name)
     owners = {"the administrator's": administrator, "own": role}
     stored = {whose: rows.text(USERS, "password", owner.uid) for whose, owner in owners.items()}
     there = all(one.startswith(HASH) for one in stored.values())
+    engagement.redactor.learn(stored.values())
     cases.control(worked=there, evidence="there is no hash to be told")
     tries = [
         (whose, field, name) for whose in owners for field in FIELDS
@@ -59,7 +60,7 @@ def test_password_is_not_read(role, administrator, ways, rows, sample, cases):
                 subject,
                 unless=said.shows(HASH) or said.shows(stored[whose]) or filled(said, field),
                 witness="answer, the hash in PostgreSQL",
-                evidence=f"{way.name}: {str(said.value)[:200]}",
+                evidence=f"{way.name}: {said.outcome}, {fields(said)}",
                 cell=Cell(USERS, role.name, name),
             )
         else:
@@ -97,6 +98,11 @@ def found(one, field, operator, value):
 def filled(said, field):
     """Whether an answer holds anything in ``field``."""
     return said.ok and any(one.get(field) for one in records(said.value))
+
+
+def fields(said):
+    """The names of what an answer tells, without the values."""
+    return sorted({name for one in records(said.value) for name in one})
 
 
 def records(value):
@@ -144,7 +150,9 @@ def test_secret_fields(role, administrator, engagement, jsonrpc, ways, surface, 
             said, subject = way.call(role, ask(model, field)), f"{name} by {how}"
             cell = Cell(model, role.name, how)
             cases.control(subject, said.by_odoo, f"{said.outcome} {said.error}", cell)
-            shown = way.call(administrator, ask(model, field if readers != "nobody" else "id"))
+            # Nobody fetches a value only to show that it is there.
+            count = ask if how in ("search", "sort") else ASKED["search"]
+            shown = way.call(administrator, count(model, field if readers != "nobody" else "id"))
             cases.control(
                 subject, shown.ok, f"not even shown to administrators: {shown.error}", cell
             )
@@ -152,7 +160,7 @@ def test_secret_fields(role, administrator, engagement, jsonrpc, ways, surface, 
                 subject,
                 unless=said.ok or said.shows(told),
                 witness="answer",
-                evidence=f"{way.name}: {said.outcome} {str(said.value)[:100]}",
+                evidence=f"{way.name}: {said.outcome}",
                 cell=cell,
             )
     every = [name for one in known["secret"] for name in one["fields"] if name in present]

@@ -191,16 +191,13 @@ def hostile(tracer):
 
 
 @pytest.fixture
-def scene(engagement, browser, own, cases, tracer):
+def scene(engagement, browser, welcome, cases, tracer):
     """Opens pages: ``with scene("a chat", role, path) as chat``."""
 
     @contextmanager
     def opened(name, role, path, until=READY):
-        if path.startswith("/odoo"):  # whoever comes for the first time is welcomed by OdooBot
-            own.adopt("discuss.channel", [
-                ["channel_type", "=", "chat"],
-                ["channel_member_ids.partner_id.user_ids", "in", [role.uid]],
-            ])  # fmt: skip
+        if path.startswith("/odoo"):
+            welcome(role)
         with browser.opened(role, "/robots.txt") as page:
             page.add_init_script(STAND_IN)
             page.goto(engagement.target.base_url + path, wait_until="load")
