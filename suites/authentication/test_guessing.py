@@ -51,7 +51,8 @@ def test_pause(device, somebody, password, cases):
     needs=["host", "database", "transport:web", "transport:jsonrpc", "transport:xmlrpc"],
 )
 def test_pause_everywhere(device, somebody, engagement, rows, password, cases):
-    user, address, said = somebody("patient"), nowhere(), []
+    user, address = somebody("patient"), nowhere()
+    said: list = []
     most, taken = allowed(rows) + UNDER_WAY, 0
     while taken <= most and len(said) < BATCHES * FAILURES:
         said += failed(device(address), password, cases)
