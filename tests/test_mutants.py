@@ -38,7 +38,21 @@ def test_every_file_is_a_mutant() -> None:
     assert all(mutant.what for mutant in all_mutants())
 
 
-FAMILIES = ["RPC", "INJ", "RFI", "IDOR", "XSS", "URL", "COM", "PWD", "CC", "DBI", "DBM"]
+FAMILIES = [
+    "RPC",
+    "INJ",
+    "RFI",
+    "IDOR",
+    "XSS",
+    "URL",
+    "AUT",
+    "CRY",
+    "PWD",
+    "COM",
+    "CC",
+    "DBI",
+    "DBM",
+]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

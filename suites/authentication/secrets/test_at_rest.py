@@ -134,9 +134,11 @@ def test_typed_nowhere(
     cases.control(worked=bool(key) and after.uid == user.uid, evidence="password and key opened")
     secrets = {"a password": user.password, "the next password": password, "an API key": keyed}
     seen = rows.telling([user.login])
-    read = bool(host.log) and host.log in host.telling([user.login])
+    # Odoo logs what it cannot look for.
+    after.call(Call(USERS, "search", None, {"domain": [(tracer, "=", 1)]}))
+    read = bool(host.log) and host.log in host.telling([tracer])
     cases.control(worked="res_users" in seen and read,
-                  evidence=f"the login is seen in {seen}, in the log: {read}")  # fmt: skip
+                  evidence=f"the login is seen in {seen}, a mark in the log: {read}")  # fmt: skip
     for name, secret in secrets.items():
         told = (*rows.telling([secret.reveal()]), *host.telling([secret.reveal()]))
         cases.held(name, unless=bool(told), witness="PostgreSQL, files", evidence=", ".join(told))
