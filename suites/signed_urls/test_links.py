@@ -38,6 +38,8 @@ LED_TO = {
     "project.task": "/my/tasks/{id}",
 }  # fmt: skip
 """Where the link in a mail about a document leads to."""
+RATED = "o_rating_page_submit"
+"""In the page of every rating: it names nothing of its own but the token that it was asked by."""
 UNSENT = ("the word '\\x00'",)
 """What a front refuses in a path."""
 
@@ -98,14 +100,14 @@ def own_documents(engagement, own, tracer):
         values = {name: mark if value == "$" else value for name, value in values.items()}
         id_ = own.make(administrator, model, values | {"access_token": first})
         rpc.call(administrator, Call(model, "write", (id_,), {"vals": {"access_token": token}}))
-        made.append(Document(model, id_, token, shows.format(token) or mark, first, of))
+        made.append(Document(model, id_, token, shows or mark, first, of))
         return id_
 
     customer = own.make(administrator, "res.partner", {"name": f"{tracer}c"})
     for _ in range(2):
         project = make("project.project", name="$", privacy_visibility="portal")
         task = make("project.task", name="$", project_id=project)
-        make("rating.rating", "/rate/{}/", feedback="$", res_model_id=of_tasks, res_id=task)
+        make("rating.rating", RATED, feedback="$", res_model_id=of_tasks, res_id=task)
         survey = make("survey.survey", title="$")
         asked = {"title": f"{tracer}q", "survey_id": survey}
         own.make(administrator, "survey.question", asked)
@@ -139,7 +141,7 @@ def document_link(link, pages, anonymous, made, one, path):
 
     kinds = {
         f"the token of another document ({other.model})": other.token
-        for other in made if other != one
+        for other in made if (other.model, other.tracer) != (one.model, one.tracer)
     }  # fmt: skip
     also = {"the token that it had before": one.before} if one.before else {}
     spared = UNSENT if "{token}" in path else ()
