@@ -149,8 +149,10 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("owasp_claim")
     unknown = [one for one in wanted if not any(_matches(item, one) for item in items)]
     if unknown:
+        families = {item.stash[_CHECK].claim.verifies for item in items}
         raise pytest.UsageError(
-            f"no check verifies {', '.join(unknown)}; there are {', '.join(sorted(owners))}"
+            f"no check verifies {', '.join(unknown)}; there are {', '.join(sorted(families))}, "
+            "and the claims that `odoo-owasp claims` lists"
         )
     if wanted:
         kept = [item for item in items if any(_matches(item, one) for one in wanted)]

@@ -434,7 +434,7 @@ def test_no_credentials_and_nobody_to_ask(customer: Customer, shell: Shell, miss
 def test_an_unknown_claim(customer: Customer, shell: Shell) -> None:
     said = shell("run", *customer.site.run, "--claim", "NOPE-9")
     assert said.code == 4, said.text
-    assert "no check verifies NOPE-9; there are COM-001" in said.err
+    assert "no check verifies NOPE-9; there are AUT, CC-2, COM" in said.err
     assert said.reached == set()
 
 
