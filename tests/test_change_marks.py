@@ -181,6 +181,13 @@ def test_rows_that_a_pattern_describes_are_left_out() -> None:
     assert [["id", ">", 0], "!", "&", *conditions] in domains
 
 
+def test_what_is_hidden_may_be_like_a_pattern() -> None:
+    attachments = Odoo({"ir.attachment": [record(1)]})
+    more = Odoo({"ir.attachment": [record(1), record(2, LATE, LATE)]}, hidden=frozenset([2]))
+    assert compared(attachments, more, BUNDLES) == []
+    assert compared(attachments, more) == ["ir.attachment: 1 row added"]
+
+
 def test_the_states_of_other_models_stay() -> None:
     state = State({"a": Table(1, latest=EARLY)}, {"b": "why"})
     assert changed_ids(partners(), ROLE, state, state) == state

@@ -50,8 +50,10 @@ def snapshot(rpc: Rpc, role: Role, housekeeping: Iterable[Housekeeping] = ()) ->
         entry = find(entries, model)
         like = _seen(rpc, role, method, model, _like(entry)) if entry.where else _Seen()
         seen = _seen(rpc, role, method, model, _others(entry)) if model in timed else _Seen()
-        tables[model] = Table(count - like.count, latest=seen.latest)
         hidden = count - like.count - seen.count
+        # Of records that nobody shows, nobody can tell which are like those of the ``where``.
+        untold = hidden if entry.where and model in timed else 0
+        tables[model] = Table(count - like.count - untold, latest=seen.latest)
         if model not in timed:
             blind[model] = "its records carry no time of writing"
         elif like.problem or seen.problem:
