@@ -61,18 +61,19 @@ def test_harmless_texts(engagement, browser, garden, welcome, written, sample, c
                 page.wait_for_selector(".o_form_view")
             action = dict(place.action, domain=written.domain) if place.action else None
             found = page.evaluate(SEEN, [action, list(ours.values()), FOLDED, PATIENCE])
+            where = f"{page.title()!r} at {page.url}"
         for vector, mark in ours.items():
-            judge(cases, name, role, vector, vector.shown(mark), mark, found)
+            judge(cases, name, role, vector, vector.shown(mark), mark, found, where)
     cases.covered("places of harmless texts", len(names), len(PLACES))
     cases.covered("harmless texts", len(written.chosen), len(written.known))
 
 
-def judge(cases, name, role, vector, shows, mark, found):
+def judge(cases, name, role, vector, shows, mark, found, where):
     """What is seen of a text must be what ``shows`` says."""
     subject, cell = f"{name}: {vector.id}", Cell(name, role.name, vector.kind)
     text = plain(found)
     at = text.find(mark)
-    cases.control(subject, at >= 0, "it is not shown", cell)
+    cases.control(subject, at >= 0, f"it is not shown on {where}", cell)
     cases.held(
         subject,
         unless=at >= 0 and plain(shows) not in text,
