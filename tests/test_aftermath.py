@@ -73,10 +73,26 @@ def test_more_passwords_than_a_handful_look_like_guessing(
     page = {"kind": "request", "path": "/jsonrpc", "note": "manager res.users.context_get"}
     tried = [page | {"tried": number + 1} for number in range(most)]
     noted(journal, {"kind": "start"}, *[page] * 9, *tried)
-    held, said, details = aftermath.no_guessing(journal)
+    held, said, details = aftermath.no_guessing({"manager"}, journal)
     assert held is kept
     assert f"{most} requests with a password" in said
     assert details == (() if kept else ("manager res.users.context_get: password 7",))
+
+
+@pytest.mark.parametrize(("logins", "kept"), [(0, True), (3, True), (4, False)])
+def test_more_logins_than_renewals_look_like_guessing(
+    journal: Path, logins: int, kept: bool
+) -> None:
+    login = {
+        "kind": "request", "path": "/web/session/authenticate", "note": "manager logs in",
+    }  # fmt: skip
+    page = login | {"note": "anonymous opens a page"}  # the same path, and no password
+    own = login | {"note": "keeper logs in"}  # an account that a check has made
+    noted(journal, {"kind": "start"}, *[page] * 9, *[own] * 9, *[login] * logins)
+    held, said, details = aftermath.no_guessing({"manager"}, journal)
+    assert held is kept
+    assert f"{logins} logins of" in said
+    assert details == (() if kept else ("manager: 4 logins",))
 
 
 def test_a_journal_is_its_owners_alone(journal: Path) -> None:

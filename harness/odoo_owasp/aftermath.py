@@ -6,7 +6,8 @@ import secrets
 import smtplib
 import time
 from array import array
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.oracles import database_state
 from odoo_owasp.transports import change_marks
+from odoo_owasp.transports.web import LOGS_IN
 from odoo_owasp.visit import Visit
 
 _PATIENCE = 2.0
@@ -36,6 +38,8 @@ _LISTED = "Every request stands in the journal: what was sent is what was seen"
 _MAIL = "No mail left"
 _PRIVATE = "No secret stands in what the run wrote"
 _GUESSING = "No credentials were guessed"
+_LOGINS = 3
+"""Logins of one of the target's roles that are no guessing: one, and two renewals."""
 _PASSWORDS = 6
 """Passwords of one account that are no guessing: its own, and five that are wrong or come later."""
 
@@ -76,7 +80,7 @@ def of_embedded(target: Target, journal: Path) -> Aftermath:
             ("ROE-4", _LISTED, lambda: listed(target, journal, Path(where.access_log))),
             ("ROE-5", _MAIL, lambda: mail(sink, where.mail_port)),
             ("ROE-6", _PRIVATE, lambda: private(redactor(target), journal)),
-            ("ROE-7", _GUESSING, lambda: no_guessing(journal)),
+            ("ROE-7", _GUESSING, lambda: no_guessing(target.roles, journal)),
         )
     )
 
@@ -107,7 +111,7 @@ def of_visit(
     if access_log:
         asked.append(("ROE-4", _LISTED, lambda: listed(target, journal, access_log)))
     asked.append(("ROE-6", _PRIVATE, lambda: private(visit.on.redactor, journal)))
-    asked.append(("ROE-7", _GUESSING, lambda: no_guessing(journal)))
+    asked.append(("ROE-7", _GUESSING, lambda: no_guessing(target.roles, journal)))
     return Aftermath(tuple(asked))
 
 
@@ -237,22 +241,29 @@ def _tells(file: Path, knows: Redactor) -> bool:
         return any(map(knows.finds, lines))
 
 
-def no_guessing(journal: Path) -> Answer:
-    """Whether no account was given more passwords than its own and a handful of wrong ones.
+def no_guessing(roles: Container[str], journal: Path) -> Answer:
+    """Whether no account was given more passwords than its own and a handful of wrong ones, and
+    none of the target's ``roles`` logged in more often than its session had to be renewed.
 
     By the requests that were sent, over whatever transport and whoever asked for them.
     """
-    tried = [
-        (int(entry["tried"]), str(entry.get("note", "")))
-        for entry in read_entries(journal)
-        if entry["kind"] == "request" and "tried" in entry
-    ]
-    often = tuple(f"{note}: password {number}" for number, note in tried if number > _PASSWORDS)
+    logins, passwords, often = Counter[str](), list[int](), list[str]()
+    for entry in read_entries(journal):
+        if entry["kind"] != "request":
+            continue
+        note = str(entry.get("note", ""))
+        if note.endswith(LOGS_IN) and (role := note.split(" ", 1)[0]) in roles:
+            logins[role] += 1
+        if "tried" in entry:
+            passwords.append(int(entry["tried"]))
+            if passwords[-1] > _PASSWORDS:
+                often.append(f"{note}: password {passwords[-1]}")
+    often += [f"{role}: {count} logins" for role, count in logins.items() if count > _LOGINS]
     said = (
-        f"{len(tried)} requests with a password, "
-        f"at most {max(tried, default=(0, ''))[0]} different ones for one account"
+        f"{len(passwords)} requests with a password, at most {max(passwords, default=0)} different "
+        f"ones for one account; {logins.total()} logins of {len(logins)} roles"
     )
-    return not often, said, often[:_SHOWN]
+    return not often, said, tuple(often[:_SHOWN])
 
 
 def _bound(most: float | None) -> str:
