@@ -29,9 +29,11 @@ UNDER_WAY = 4
 def test_pause(device, somebody, password, cases):
     opened = dict.fromkeys(LOGIN, True)
     for number in range(ROUNDS):
-        user, mine, address = somebody(f"patient-{number}"), device(), nowhere()
-        mine.log_in(user)
-        cases.control(worked=mine.uid == user.uid, evidence="the right password opens elsewhere")
+        user, address = somebody(f"patient-{number}"), nowhere()
+        for way, form in LOGIN.items():
+            mine = device()
+            mine.log_in(user, form=form)
+            cases.control(way, mine.opens().ok, "the right password opens nothing elsewhere")
         failed(device(address), password, cases)
         for way, form in LOGIN.items():
             waiting = device(address)
