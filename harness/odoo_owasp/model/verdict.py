@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from odoo_owasp.model.exchange import Exchange
+
 
 class Verdict(StrEnum):
     """The five things that can be said of a claim, in the order of how much they weigh."""
@@ -41,7 +43,8 @@ class Finding:
     """A violated case; ``fingerprint`` is the same on every run, host, port and database.
 
     ``places`` says where it stands in its claim's matrix, if it does: row, column and try;
-    ``picture`` is the file that shows it, in the run's folder.
+    ``picture`` is the file that shows it, in the run's folder; ``exchanges`` are the last requests
+    before it was seen. Neither they nor the evidence are for the public.
     """
 
     subject: str
@@ -51,6 +54,7 @@ class Finding:
     reach: Reach = Reach.UNSAID
     standing: Standing = Standing.FINDING
     picture: str = ""
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.claim import Claim, Severity
+from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Reach, Square, Standing, Verdict
 from odoo_owasp.model.waiver import NONE_GIVEN, Waiver, Waivers
@@ -207,7 +208,8 @@ def result(entry: Mapping[str, Any]) -> Result:
 def _finding(data: Mapping[str, Any]) -> Finding:
     places = tuple(map(tuple, data.get("places", ())))
     words = {"reach": Reach(data.get("reach", "")), "standing": Standing(data.get("standing", ""))}
-    return Finding(**{**data, "places": places, **words})
+    exchanges = tuple(Exchange(**one) for one in data.get("exchanges", ()))
+    return Finding(**{**data, "places": places, **words, "exchanges": exchanges})
 
 
 def _square(data: Mapping[str, Any]) -> Square:
