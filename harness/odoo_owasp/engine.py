@@ -56,6 +56,7 @@ from odoo_owasp.transports.pages import Pages
 from odoo_owasp.transports.rpc import Rpc
 from odoo_owasp.transports.shared_file import SharedFile
 from odoo_owasp.transports.sweep import Sweep
+from odoo_owasp.transports.trail import Memory
 from odoo_owasp.transports.web import Button, Sessions, Web, WebPath, private
 from odoo_owasp.transports.xmlrpc import XmlRpc1, XmlRpc2
 
@@ -67,6 +68,8 @@ AT_ONCE = 4
 """Requests of one sweep that may be under way: more do not make a server of two cores faster."""
 _SYNC_SECONDS = 0.2
 """How long requests may be on their way to the disk: one sync each would take as long as they."""
+_OF_SECRETS = frozenset({"AUT", "CRY", "DBI", "DBM", "PWD-1", "PWD-2"})
+"""Promises whose breach may be an answer that shows a secret: no answer is kept of these."""
 _CONSENT_SECONDS = 30
 """How long a look at the consent record is good for."""
 
@@ -401,7 +404,12 @@ class Engagement:
     @cached_property
     def sweep(self) -> Sweep:
         """The bulk engine."""
-        return Sweep(min(AT_ONCE, self.target.rules.budget.at_once or AT_ONCE))
+        at_once = min(AT_ONCE, self.target.rules.budget.at_once or AT_ONCE)
+        return Sweep(at_once, self.guard.trail)
+
+    def memory(self, promise: str) -> Memory:
+        """What the cases of a check of ``promise`` are told of its last requests."""
+        return Memory(self.guard.trail, self.redactor, promise not in _OF_SECRETS)
 
     def own_records(self, door: Door | None = None) -> OwnRecords:
         """A place for the records that one check makes; the administrator removes them.

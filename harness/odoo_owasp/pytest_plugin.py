@@ -377,9 +377,10 @@ def engagement(request: pytest.FixtureRequest) -> Engagement:
 
 
 @pytest.fixture
-def cases(engagement: Engagement) -> Cases:
+def cases(request: pytest.FixtureRequest, engagement: Engagement) -> Cases:
     """Where the check puts its cases and controls."""
-    return Cases(sweeper=engagement.sweep)
+    promise = request.node.stash[_CHECK].claim.verifies
+    return Cases(sweeper=engagement.sweep, memory=engagement.memory(promise))
 
 
 @pytest.fixture

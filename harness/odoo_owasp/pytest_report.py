@@ -23,8 +23,14 @@ def reported(report: pytest.TestReport) -> Result | None:
 
 
 def carried(result: Result) -> dict[str, Any]:
-    """A result as its check's report carries it: matrices are drawn once, from the journal."""
-    judgement = replace(result.judgement, squares=(), coverage=())
+    """A result as its check's report carries it: matrices are drawn once, from the journal, and
+    requests stand in our own page.
+    """
+    found, asides = (
+        tuple(replace(one, exchanges=()) for one in those)
+        for those in (result.judgement.findings, result.judgement.asides)
+    )
+    judgement = replace(result.judgement, squares=(), coverage=(), findings=found, asides=asides)
     return journal_format.verdict_entry(replace(result, judgement=judgement))
 
 

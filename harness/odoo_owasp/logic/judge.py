@@ -97,6 +97,7 @@ def _findings(claim: Claim, variant: str, breached: list[Case]) -> tuple[Finding
             reach[subject],
             first[subject].standing,
             first[subject].picture,
+            first[subject].exchanges,
         )
         for subject in sorted(first)
     )

@@ -1,5 +1,6 @@
 """Secrets out of everything that is written."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -12,6 +13,10 @@ _CREDENTIALS = {
     "nonce", "credential", "apikey", "accesskey", "secretkey", "privatekey", "sessionid", "sid",
     "accesstoken", "csrftoken",
 }  # fmt: skip
+_CSRF = re.compile(r"\b[0-9a-f]{40}o[0-9]*\b")
+"""Odoo's token against forgery (``http.Request.csrf_token``): as good as its session for a form."""
+_FORM_FIELD = re.compile(r"(?:(?<=[?&])|^)([\w.%\[\]-]+)=([^&#\s]+)")
+"""A field of a form or of an address's query."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W\d_]+")
 
@@ -51,6 +56,16 @@ class Redactor:
         written = _writable(text)
         return self._pattern.sub(MASK, written) if self._pattern else written
 
+    def payload(self, text: str) -> str:
+        """A request's address or body, or an answer's, masked by what its own keys say as well."""
+        text = _CSRF.sub(MASK, self.text(text))
+        if text[:1] in ("{", "["):
+            try:
+                return json.dumps(self.value(json.loads(text)), ensure_ascii=False)
+            except (ValueError, RecursionError):
+                return text  # no JSON after all, or cut: what is known is masked already
+        return _FORM_FIELD.sub(_masked_field, text)
+
     def value(self, value: Any) -> Any:
         """A JSON value with every secret in it masked, keys included."""
         if isinstance(value, str):
@@ -66,6 +81,10 @@ class Redactor:
         # Nothing, yes and no are no credentials, and a reader wants to know that one was missing.
         bare = item is None or isinstance(item, bool) or item == ""
         return MASK if names_credential(str(key)) and not bare else self.value(item)
+
+
+def _masked_field(found: re.Match[str]) -> str:
+    return f"{found[1]}={MASK}" if names_credential(found[1]) else found[0]
 
 
 @lru_cache(2048)

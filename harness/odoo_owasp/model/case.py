@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
+from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.verdict import Coverage, Reach, Standing
 
 About = TypeVar("About")
@@ -13,6 +14,8 @@ Try: TypeAlias = tuple[About, Callable[[], Reply]]
 Sweeper: TypeAlias = Callable[[Iterable[Any]], Iterator[Any]]
 """Makes the requests of many tries at once; its results come in the order of the tries."""
 
+_SHOWN = 25
+"""Of how many breaches of a check the requests are kept: more would only fill the journal."""
 EVERY = "*"
 """Subject of a control that speaks for every case of its check."""
 
@@ -29,6 +32,27 @@ class Cell:
     tried: str
 
 
+class Memory(Protocol):
+    """What is known of the requests that a check has sent of late."""
+
+    def of(self, evidence: str) -> tuple[Exchange, ...]:
+        """The exchanges behind the ``evidence`` of a breach."""
+
+    def next_case(self) -> None:
+        """What was sent until now belongs to the cases until now."""
+
+
+class NoMemory:
+    """Of those that have no engine."""
+
+    def of(self, evidence: str) -> tuple[Exchange, ...]:
+        """Nothing."""
+        return ()
+
+    def next_case(self) -> None:
+        """Nothing."""
+
+
 def one_by_one(tries: Iterable[Any]) -> Iterator[Any]:
     """The sweeper of those that have no engine: each try after the one before."""
     return ((about, send()) for about, send in tries)
@@ -42,7 +66,7 @@ class Case:
     ``breached`` is what the oracle saw; ``given`` names the control it relies on;
     ``witness`` is the oracle; ``evidence`` is for people; ``reach`` says how far a breach reaches,
     ``standing`` what the disclosure policy makes of it; ``picture`` is the file that shows it, in
-    the run's folder.
+    the run's folder; ``exchanges`` are the requests behind a breach.
     """
 
     subject: str
@@ -54,6 +78,7 @@ class Case:
     reach: Reach = Reach.UNSAID
     standing: Standing = Standing.FINDING
     picture: str = ""
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,8 @@ class Cases:
     controls: list[Control] = field(default_factory=list)
     sweeper: Sweeper = one_by_one
     coverage: list[Coverage] = field(default_factory=list)
+    memory: Memory = field(default_factory=NoMemory)
+    _shown: int = 0
 
     def control(
         self,
@@ -111,11 +138,18 @@ class Cases:
         and the claim holds.
         """
         kept, seen = (evidence, picture) if unless else ("", "")
+        sent = self._sent(f"{subject} {evidence}") if unless else ()
+        self.memory.next_case()
         self.cases.append(
             Case(
-                subject, bool(unless), given or subject, witness, kept, cell, reach, standing, seen
+                subject, bool(unless), given or subject, witness, kept, cell, reach, standing, seen,
+                sent,
             )
-        )
+        )  # fmt: skip
+
+    def _sent(self, evidence: str) -> tuple[Exchange, ...]:
+        self._shown += 1
+        return self.memory.of(evidence) if self._shown <= _SHOWN else ()
 
     def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:
         """Record, at the check's end, that ``tried`` of the ``of`` things there are were tried.

@@ -1,4 +1,4 @@
-"""An exchange: one request as it was sent, and what came back. Evidence, and the way to repeat it."""
+"""An exchange: a request as it was sent, and what came back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -18,6 +18,7 @@ from odoo_owasp.model.rules import Origin, OutsideTheRules, Rules
 from odoo_owasp.ports import Journal
 from odoo_owasp.transports import bare
 from odoo_owasp.transports.budget import SharedBudget
+from odoo_owasp.transports.trail import Sent, Trail
 from odoo_owasp.transports.wire import CONNECT_SECONDS, Response, TooLarge, Wire
 
 _OURS = frozenset({"host", "user-agent"})
@@ -38,6 +39,7 @@ class WireGuard:
         if problem := _address_problem(rules.address):
             raise OutsideTheRules(problem)
         self.agent = agent
+        self.trail = Trail()
         self.until = 0.0
         """When the consent runs out, in seconds since the epoch; 0: not known yet."""
         self._rules = rules
@@ -120,7 +122,7 @@ class WireGuard:
         def exchange(most: int) -> Response:
             return self._wires[where].exchange(method, _target(url), sent, body, most)
 
-        return self._counted(method, url, body, note, exchange, login)
+        return self._counted(method, url, sent, body, note, exchange, login)
 
     def send_bare(
         self, url: str, *, headers: Mapping[str, str] | None = None, named: str = "",
@@ -142,10 +144,10 @@ class WireGuard:
             with self._connected(where) as opened:
                 return bare.ask(opened, target, sent, most)
 
-        return self._counted("GET", url, None, note, exchange)
+        return self._counted("GET", url, sent, None, note, exchange)
 
     def _counted(
-        self, method: str, url: str, body: bytes | None, note: str,
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, note: str,
         exchange: Callable[[int], Response], login: Login | None = None,
     ) -> Page:  # fmt: skip
         """Make one ``exchange``, which is given the most bytes of an answer, inside the rules."""
@@ -153,9 +155,10 @@ class WireGuard:
                 "sent": len(body or b"")}  # fmt: skip
         if login:
             told["tried"] = self._tried(*login)
+        came: list[Page] = []
         try:
             self._demand_time()
-            with self._budget.one(len(body or b"")), self._on_record(told) as came:
+            with self._budget.one(len(body or b"")), self._on_record(told, came):
                 got = exchange(self._budget.most_of_one_answer)
                 text = got.body.decode("utf-8", "replace")
                 size = len(got.body)
@@ -166,14 +169,17 @@ class WireGuard:
         except OutsideTheRules as refused:
             self._journal.write("refused", why=str(refused))
             raise
+        finally:
+            page = came[0] if came else None
+            self.trail.add(Sent(method, url, headers, body or b"", note, page))
         return came[0]
 
     @contextmanager
-    def _on_record(self, told: Mapping[str, object]) -> Iterator[list[Page]]:
+    def _on_record(self, told: Mapping[str, object], came: list[Page]) -> Iterator[None]:
         """Account for one request, however it ends: what was sent stands in the journal."""
-        began, came, error = time.monotonic(), list[Page](), ""
+        began, error = time.monotonic(), ""
         try:
-            yield came
+            yield
         except BaseException as failed:
             error = type(failed).__name__
             raise
