@@ -17,7 +17,14 @@ from odoo_owasp.logic.redact import MASK
 from odoo_owasp.logic.reproduce import command, curl, python
 from odoo_owasp.model.exchange import Exchange
 
-SECRETS = {"ODOO_SESSION": "s3ss10n", "ODOO_API_KEY": "k3y", "ODOO_PASSWORD": "it's $HOME `x`"}
+SECRETS = {
+    "ODOO_SESSION": "s3ss10n",
+    "ODOO_TOKEN": "t0k3n",
+    "ODOO_API_KEY": "k3y",
+    "ODOO_PASSWORD": "it's $HOME `x`",
+}
+
+URL = f"http://demo.example:8069/web/x?access_token={MASK}&a=b"
 
 
 class Heard:
@@ -71,7 +78,7 @@ def run(words: list[str], heard: Heard) -> tuple[str, str, dict[str, str], bytes
 
 
 def exchange(**more: Any) -> Exchange:
-    return Exchange(**{"method": "POST", "url": "http://demo.example:8069/web/x?a=b", **more})
+    return Exchange(**{"method": "POST", "url": URL, **more})
 
 
 @pytest.mark.parametrize("way", ["curl", "python"])
@@ -82,7 +89,7 @@ def test_what_is_repeated_is_what_was_sent(way: str, heard: Heard) -> None:
     )
     words = ["sh", "-c", curl(sent)] if way == "curl" else [sys.executable, "-c", python(sent)]
     method, path, headers, body = run(words, heard)
-    assert (method, path) == ("POST", "/web/x?a=b")
+    assert (method, path) == ("POST", "/web/x?access_token=t0k3n&a=b")
     assert headers["Cookie"] == "session_id=s3ss10n"
     assert headers["Content-Type"] == "application/json"
     assert headers["Host"] == heard.url.removeprefix("http://")

@@ -1,8 +1,8 @@
 """How a person repeats what a run has seen: one check, or the very request by curl or in Python.
 
-Secrets stand nowhere in what is written: ``$ODOO_SESSION``, ``$ODOO_API_KEY`` and
-``$ODOO_PASSWORD`` are set by whoever repeats it, as is ``$ODOO_URL`` (``https://host:port``), since
-a demo is somewhere else each time.
+Secrets stand nowhere in what is written: ``$ODOO_SESSION``, ``$ODOO_API_KEY``, ``$ODOO_PASSWORD``
+and ``$ODOO_TOKEN`` (of an address) are set by whoever repeats it, as is ``$ODOO_URL``
+(``https://host:port``), since a demo is somewhere else each time.
 """
 
 import shlex
@@ -15,8 +15,13 @@ from odoo_owasp.model.exchange import Exchange
 
 _OWN = frozenset({"host", "user-agent", "content-length", "connection", "accept-encoding"})
 """Headers that every client sends by itself."""
-_SECRETS = {"cookie": ("session_id=", "ODOO_SESSION"), "authorization": ("Bearer ", "ODOO_API_KEY")}
+_SECRETS = {
+    "cookie": ("session_id=", "ODOO_SESSION"),
+    "authorization": ("Bearer ", "ODOO_API_KEY"),
+    "x-openerp-session-id": ("", "ODOO_SESSION"),
+}
 _PLAIN = "ODOO_PLAIN_URL"
+_TOKEN = "ODOO_TOKEN"  # noqa: S105
 _PASSWORD = "ODOO_PASSWORD"  # noqa: S105  the name of a variable
 
 
@@ -31,7 +36,7 @@ def curl(exchange: Exchange) -> str:
     """The request as a command for a shell; no redirect is followed."""
     lines = [
         f"curl --include --silent --show-error --path-as-is -X {shlex.quote(exchange.method)}",
-        f'"${_base(exchange.url)}"{_quoted(_target(exchange.url), _PASSWORD)}',
+        f'"${_base(exchange.url)}"{_quoted(_target(exchange.url), _TOKEN)}',
     ]
     for name, start, variable in _headers(exchange):
         lines.append(f"--header {_quoted(f'{name}: {start}', variable)}")
@@ -59,7 +64,7 @@ from urllib.parse import urlsplit
 connection = http.client.{kind}(urlsplit(os.environ[{base!r}]).netloc)
 connection.request(
     {exchange.method!r},
-    {_joined(_target(exchange.url), _PASSWORD)},
+    {_joined(_target(exchange.url), _TOKEN)},
 {body}    headers={{
 {headers}    }},
 )
