@@ -23,7 +23,4 @@ def test_without_a_word_the_beginning_is_kept() -> None:
 
 
 def test_tracers_are_told_from_other_words() -> None:
-    assert tracers(f"a {TRACER}; t0123456789abcdef0xyz, {TRACER}0a1f") == {
-        TRACER,
-        f"{TRACER}0a1f",
-    }
+    assert tracers(f"a {TRACER}; t0123456789, {TRACER}h0x1") == {TRACER, f"{TRACER}h0x1"}

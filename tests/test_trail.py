@@ -130,6 +130,15 @@ def test_a_request_without_an_answer_is_told_too() -> None:
     assert cases.cases[0].exchanges[0].status == 0
 
 
+def test_an_answer_that_nobody_can_read_is_named() -> None:
+    trail = Trail()
+    cases = checking(trail)
+    picture = Page("GET", "", 200, (("content-type", "image/png"),), "\ufffdPNG\ufffd", 12556)
+    trail.add(Sent("GET", "https://demo.example/", {}, b"", "", picture))
+    cases.held("one", unless=True, witness="wire")
+    assert cases.cases[0].exchanges[0].answer == "(12,556 bytes, image/png)"
+
+
 def test_of_thousands_of_breaches_some_show_their_requests() -> None:
     trail = Trail()
     cases = checking(trail)

@@ -89,6 +89,13 @@ class Trail:
         return list(self._sent)[-min(self._fresh, _TOLD) :] if self._fresh else []
 
 
+def _readable(page: Page) -> str:
+    """What people can read of an answer."""
+    if "\ufffd" not in page.body[:_ANSWER]:
+        return page.body
+    return f"({page.size:,} bytes, {page.header('content-type') or 'of no type'})"
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a check's cases are told of the trail: texts cut, secrets masked.
@@ -112,7 +119,7 @@ class Memory:
     def _told(self, one: Sent, words: frozenset[str]) -> Exchange:
         body = self.redactor.payload(one.body.decode("utf-8", "replace"))
         came = one.page
-        answer = self.redactor.payload(came.body) if came and self.answers else ""
+        answer = self.redactor.payload(_readable(came)) if came and self.answers else ""
         return Exchange(
             one.method,
             self.redactor.payload(one.url),
