@@ -349,7 +349,8 @@ class Injection:
                 given=place.name,
                 witness="statement log",
                 evidence="\n".join([
-                    f"{sent.vector.id}: {sent.vector.tries}, over {sent.way} as {place.role.name}",
+                    f"{sent.vector.id}: {sent.vector.tries}, over {sent.way} as {place.role.name}, "
+                    f"with the tracer {sent.mine}",
                     refusal,
                     *(breach.for_people() for breach in breaches[:1]),
                 ]),

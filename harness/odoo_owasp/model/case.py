@@ -14,8 +14,8 @@ Try: TypeAlias = tuple[About, Callable[[], Reply]]
 Sweeper: TypeAlias = Callable[[Iterable[Any]], Iterator[Any]]
 """Makes the requests of many tries at once; its results come in the order of the tries."""
 
-_SHOWN = 25
-"""Of how many breaches of a check the requests are kept: more would only fill the journal."""
+_SHOWN = 100
+"""Of how many findings of a check the requests are kept: more would only fill the journal."""
 EVERY = "*"
 """Subject of a control that speaks for every case of its check."""
 
@@ -104,7 +104,7 @@ class Cases:
     sweeper: Sweeper = one_by_one
     coverage: list[Coverage] = field(default_factory=list)
     memory: Memory = field(default_factory=NoMemory)
-    _shown: int = 0
+    _shown: set[str] = field(default_factory=set)
 
     def control(
         self,
@@ -138,7 +138,7 @@ class Cases:
         and the claim holds.
         """
         kept, seen = (evidence, picture) if unless else ("", "")
-        sent = self._sent(f"{subject} {evidence}") if unless else ()
+        sent = self._sent(subject, evidence) if unless else ()
         self.memory.next_case()
         self.cases.append(
             Case(
@@ -147,9 +147,12 @@ class Cases:
             )
         )  # fmt: skip
 
-    def _sent(self, evidence: str) -> tuple[Exchange, ...]:
-        self._shown += 1
-        return self.memory.of(evidence) if self._shown <= _SHOWN else ()
+    def _sent(self, subject: str, evidence: str) -> tuple[Exchange, ...]:
+        """The requests behind the first breach of ``subject``."""
+        if subject in self._shown or len(self._shown) >= _SHOWN:
+            return ()
+        self._shown.add(subject)
+        return self.memory.of(f"{subject} {evidence}")
 
     def covered(self, what: str, tried: int, of: int, *, shared: bool = False) -> None:
         """Record, at the check's end, that ``tried`` of the ``of`` things there are were tried.

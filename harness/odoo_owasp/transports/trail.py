@@ -11,9 +11,9 @@ from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.model.call import Page
 from odoo_owasp.model.exchange import Exchange
 
-_KEPT = 256
+_KEPT = 2048
 """Requests that are remembered: those of a block that one look into the statement log judges."""
-_LONGEST = 65_536
+_LONGEST = 16_384
 """Characters of an answer that are remembered."""
 _TOLD = 4
 """Requests that are told of a breach."""
