@@ -488,8 +488,8 @@ def whole(
     planned = runs.selected(selection)
     before_the_run()
     done, code = runs.run(target(), folder / "target.json", out, selection, planned)
-    assert json.loads((out / "run.json").read_text())["exit"]["code"] == code
-    assert (out / "junit.xml").exists()
+    assert json.loads((out / "public" / "run.json").read_text())["exit"]["code"] == code
+    assert (out / "public" / "junit.xml").exists()
     assert runs.read(out / "journal.jsonl") == done
     assert done.complete
     return done, code, journal_format.read((out / "journal.jsonl").read_text().splitlines())
@@ -527,7 +527,7 @@ def test_the_profile_says_how_much_is_tried(
     folder = small(SAMPLES)
     done, _, entries = whole(folder, runs.Selection(profile=profile, workers=1))
     assert (done.profile, entries[0]["profile"]) == (profile, profile)
-    told = json.loads((folder / "out" / "run.json").read_text())
+    told = json.loads((folder / "out" / "public" / "run.json").read_text())
     assert (told["profile"], told["coverage"]["line"]) == (profile, said)
     assert [(one["rows"], one["columns"]) for one in told["matrices"]] == [(rows, 2)]
     text = (folder / "out" / "report.html").read_text()
@@ -572,7 +572,7 @@ def test_a_check_that_gives_up_halfway_is_no_green_run(small: Shipped) -> None:
 
 # Rendering anew ----------------------------------------------------------------------------------
 
-OUTPUTS = ("run.json", "junit.xml", "report.html")
+OUTPUTS = (*(f"public/{name}" for name in runs.PUBLISHED), "report.html")
 ODD = """
 @about(6)
 def test_breaks():
@@ -604,13 +604,13 @@ def rows(out: Path) -> dict[str, list[tuple[list[str], str]]]:
 
 def test_a_run_is_rendered_anew_from_its_journal_alone(small: Shipped) -> None:
     out = finished(small(HOLDS + BREACHED + ELSEWHERE + ODD))
-    shown, kept = rows(out), {name: (out / name).read_bytes() for name in OUTPUTS[:2]}
+    shown, kept = rows(out), {name: (out / name).read_bytes() for name in OUTPUTS[:-1]}
     log, journal = (out / "pytest.log").read_bytes(), (out / "journal.jsonl").read_bytes()
     for name in OUTPUTS:
         (out / name).unlink()
     rendered = runs.report(out)
     assert (rendered.code, rendered.notices) == (1, ())
-    assert {name: (out / name).read_bytes() for name in OUTPUTS[:2]} == kept
+    assert {name: (out / name).read_bytes() for name in OUTPUTS[:-1]} == kept
     assert rows(out) == shown
     assert len(shown) == 7
     assert (out / "pytest.log").read_bytes() == log
@@ -639,7 +639,7 @@ def test_a_run_that_was_killed_is_rendered(small: Shipped, rest: str) -> None:
     assert [one.startswith("the journal's last line is cut") for one in rendered.notices] == (
         [True] if rest else []
     )
-    record = json.loads((out / "run.json").read_text())
+    record = json.loads((out / "public" / "run.json").read_text())
     assert (record["exit"]["code"], record["stopped"]) == (2, rendered.run.stopped)
     page = (out / "report.html").read_text()
     assert "Stopped before the end" in page
@@ -664,10 +664,13 @@ def test_a_result_whose_check_is_gone_is_not_lost(small: Shipped) -> None:
     (notice,) = rendered.notices
     assert notice.startswith("RPC-002 (2 variants): this version has no such check any more")
     assert (
-        sum("RPC-002" in one["id"] for one in json.loads((out / "run.json").read_text())["claims"])
+        sum(
+            "RPC-002" in one["id"]
+            for one in json.loads((out / "public" / "run.json").read_text())["claims"]
+        )
         == 2
     )
-    assert (out / "junit.xml").read_text().count("RPC-002") == 2
+    assert (out / "public" / "junit.xml").read_text().count("RPC-002") == 2
     assert list(rows(out)) == ["test_small.py::test_held", "test_small.py::test_breached[a]",
                                "test_small.py::test_breached[b]"]  # fmt: skip
 

@@ -68,6 +68,7 @@ class Check:
     claim: Claim
     variant: str
     where: str
+    line: int
     waivers: tuple[Waiver, ...] = ()
     judgement: Judgement | None = None
     began: float = 0.0
@@ -76,7 +77,7 @@ class Check:
         """The check's result, if it comes to ``judgement``."""
         seconds = time.monotonic() - self.began if self.began else 0.0
         waived = accepted(self.claim.id, judgement, self.waivers)
-        return Result(self.claim, self.variant, judgement, self.where, seconds, waived)
+        return Result(self.claim, self.variant, judgement, self.where, seconds, waived, self.line)
 
 
 class Unproven(Exception):
@@ -173,7 +174,7 @@ def _described(item: pytest.Item, waivers: tuple[Waiver, ...]) -> Check:
     where = (
         f"{item.path.relative_to(content.folder('suites'))}::{getattr(function, '__name__', '')}"
     )
-    return Check(claim, variant, where, waivers)
+    return Check(claim, variant, where, (item.location[1] or 0) + 1, waivers)
 
 
 def _matches(item: pytest.Item, wanted: str) -> bool:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,16 @@ from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.waiver import Waivers
 from odoo_owasp.provision.machine import BROWSER, PARENT
-from odoo_owasp.report import heatmap, junit, record
+from odoo_owasp.report import (
+    badge,
+    code_quality,
+    heatmap,
+    junit,
+    markdown,
+    ocsf,
+    record,
+    sarif,
+)
 from odoo_owasp.report import journal as journal_format
 
 _PLUGINS = (
@@ -44,6 +53,19 @@ _PASSED_ON = (
     BROWSER,
 )
 JOURNAL = "journal.jsonl"
+PUBLIC = "public"
+"""The folder in a run's folder that holds what may be published: all else is private."""
+PUBLISHED: Mapping[str, Callable[[Run, int], str]] = {
+    "run.json": record.render,
+    "junit.xml": junit.render,
+    "results.sarif": sarif.render,
+    "ocsf.json": ocsf.render,
+    "gl-code-quality-report.json": code_quality.render,
+    "summary.md": markdown.render,
+    "badge.svg": badge.render,
+    "badge.json": badge.endpoint,
+}
+"""The files in it, each with what renders it."""
 _PAGE = "report.html"
 _CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
 _GRACE = 3.5
@@ -135,8 +157,8 @@ def run(
 
     ``planned`` is what :func:`selected` says of the selection: what of it never reports is an
     error. ``aftermath`` is asked at the end whether the run kept the rules of engagement. Writes
-    journal.jsonl, run.json, junit.xml, report.html and pytest.log into ``folder``. Ctrl-C ends
-    the child, and what was done is reported.
+    the journal, report.html and pytest.log into ``folder``, and what may be published into its
+    folder ``public``. Ctrl-C ends the child, and what was done is reported.
     """
     path = folder / JOURNAL
     journal = JournalFile(path, redactor(target))
@@ -232,10 +254,16 @@ def earned(done: Run) -> int:
     return exit_code(verdicts, bool(done.stopped), rules_broken, not_in_force)
 
 
-def write_outputs(done: Run, code: int, folder: Path) -> None:
-    """Render the run into its folder."""
-    (folder / "run.json").write_text(record.render(done, code), "utf-8", errors="replace")
-    (folder / "junit.xml").write_bytes(junit.render(done))
+def write_outputs(done: Run, code: int, folder: Path, published: Run | None = None) -> None:
+    """Render the run into its folder, and into its folder ``public`` what others may read.
+
+    ``published`` is the run as the public may know it; left out: as it is.
+    """
+    public = folder / PUBLIC
+    public.mkdir(exist_ok=True)
+    for name, render in PUBLISHED.items():
+        told = render(published or done, code)
+        (public / name).write_text(told, "utf-8", errors="replace", newline="\n")
     css = (content.folder("reports") / "templates" / "heatmap.css").read_text("utf-8")
     for name, picture in heatmap.pictures(done, css):
         (folder / name).write_text(picture, "utf-8")
@@ -251,7 +279,7 @@ class Rendered:
 
 
 def report(folder: Path) -> Rendered:
-    """Render run.json, junit.xml and report.html anew from the journal in ``folder`` alone.
+    """Render every output anew from the journal in ``folder`` alone.
 
     The run may have been killed: then it counts as stopped. Raises Trouble where the journal
     cannot be read or was altered, or where the folder cannot be written to.

@@ -22,7 +22,7 @@ from tests.live.customer import (
     wait,
 )  # fmt: skip
 
-from odoo_owasp import content
+from odoo_owasp import content, runs
 from odoo_owasp.model.rules import CONSENT_KEY
 from odoo_owasp.model.target import Target
 from odoo_owasp.provision import target_file
@@ -38,7 +38,7 @@ CHECKS = tuple(
 # The one whole visit: ODOO_OWASP_VISIT=all runs every check, in four minutes.
 ALL = os.environ.get("ODOO_OWASP_VISIT") == "all"
 VISIT = ("--waivers", str(content.release_waivers("19.0"))) if ALL else CHECKS
-OUTPUTS = {"journal.jsonl", "run.json", "junit.xml", "report.html", "pytest.log"}
+OUTPUTS = {"journal.jsonl", "report.html", "pytest.log", *runs.PUBLISHED}
 RESULTS = 11
 """Of the checks of ``CHECKS``."""
 IN_FLIGHT = 0.5
@@ -51,7 +51,7 @@ def start(shell: Shell, site: Site, *words: str, **more: Any) -> Running:
 
 def record(shell: Shell) -> dict[str, Any]:
     """The run's record, which is as its schema says."""
-    told: dict[str, Any] = json.loads((shell.output() / "run.json").read_text())
+    told: dict[str, Any] = json.loads((shell.output() / "public" / "run.json").read_text())
     schema = content.folder("reports") / "schemas" / "run-1.schema.json"
     jsonschema.validate(told, json.loads(schema.read_text()))
     return told
@@ -74,6 +74,11 @@ def cookies(home: Path) -> set[str]:
     kept = home / "sessions.json"
     known = json.loads(kept.read_text() or "{}") if kept.exists() else {}
     return {one["cookie"].partition("=")[2] for one in known.values()} - {""}
+
+
+def written(shell: Shell) -> list[Path]:
+    """The files of a run, in its folder and in the one for the public."""
+    return [file for file in shell.output().rglob("*") if file.is_file()]
 
 
 def tells_none(secrets: Iterable[str], said: Said, *files: Path) -> None:
@@ -114,7 +119,7 @@ def test_a_visit_holds_leaves_nothing_and_tells_no_secret(customer: Customer, sh
     assert list((shell.cache / "deployments").iterdir()) == []
     secrets |= customer.sessions() - sessions
     assert len(secrets) > 20  # passwords and keys of the roles, tokens, sessions
-    tells_none(secrets, said, *shell.output().iterdir(), shell.cache / "consents.jsonl")
+    tells_none(secrets, said, *written(shell), shell.cache / "consents.jsonl")
     assert {f"('127.0.0.1', {customer.site.port})", "name '127.0.0.1'"} == said.reached
 
 
@@ -184,7 +189,7 @@ def test_an_embedded_run_tells_no_secret(shell: Shell) -> None:
     said = running.ended()
     assert said.code == 0, said.text
     assert len(secrets) > 20
-    tells_none(secrets, said, *shell.output().iterdir())
+    tells_none(secrets, said, *written(shell))
 
 
 # Consent ends during a run ------------------------------------------------------------------------

@@ -53,5 +53,5 @@ def test_rpc_by_answers_alone(shell: Shell, mutant: str, code: int, verdict: str
             env={LOGIN: admin.login, SECRET: admin.password.reveal()},
         )  # fmt: skip
         assert said.code == code, said.text
-    (claim,) = json.loads(Path(shell.output() / "run.json").read_text())["claims"]
+    (claim,) = json.loads(Path(shell.output() / "public" / "run.json").read_text())["claims"]
     assert (claim["verdict"], claim["witness"]) == (verdict, ["answer"])

@@ -24,6 +24,8 @@ class Result:
     check: str
     seconds: float = 0.0
     waived: str = ""
+    line: int = 0
+    """Where the check begins in its file, counted from 1; 0 in journals of older versions."""
 
     @property
     def gate(self) -> Verdict:

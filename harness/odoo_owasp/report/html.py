@@ -9,19 +9,14 @@ from collections.abc import Iterable
 from html import escape
 
 from odoo_owasp.logic.coverage import FEW, line, of_claim, of_run
-from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.headline import headline
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
-from odoo_owasp.model.verdict import Finding, Verdict
+from odoo_owasp.model.verdict import Finding
 
 _MOST = 100
 """How many findings of a result are shown with their evidence."""
 _PICTURE = re.compile(r"screenshots/[a-z0-9]+\.png")
-_HEADINGS = {
-    0: "Every selected claim held",
-    1: "A claim is violated",
-    10: "Something is unproven",
-}
 
 
 def summary(run: Run, exit_code: int) -> str:
@@ -36,7 +31,7 @@ def summary(run: Run, exit_code: int) -> str:
     return (
         "<meta name='viewport' content='width=device-width'>"  # pytest-html has none
         f"<section class='owasp owasp-exit-{exit_code}{broken}'>"
-        f"<p class='owasp-heading'>{escape(_heading(run, exit_code))}</p>"
+        f"<p class='owasp-heading'>{escape(headline(run, exit_code))}</p>"
         f"<ul class='owasp-counts'>{counts}</ul>{stopped}"
         f"<dl><dt>Target</dt><dd>{escape(run.target)}</dd>"
         f"<dt>Odoo</dt><dd>{escape(run.release)}, build {build}</dd>"
@@ -52,16 +47,6 @@ def summary(run: Run, exit_code: int) -> str:
 def _covered(run: Run) -> str:
     told = line(of_run(run), run.profile, FEW)
     return f"<dt>Covered</dt><dd>{escape(told)}</dd>" if told else ""
-
-
-def _heading(run: Run, exit_code: int) -> str:
-    if exit_code == 2:  # which of the two it was is the first thing to know
-        return "A rule of engagement was not kept" if run.broken_rules else "Stopped before the end"
-    if exit_code == 1 and all(one.gate is not Verdict.VIOLATED for one in run.results):
-        return "A waiver is not in force any more"
-    if exit_code == 0 and any(one.waived for one in run.results):
-        return "Every selected claim held, or is waived"
-    return _HEADINGS.get(exit_code, EXIT_MEANING[exit_code].capitalize())
 
 
 def _duration(seconds: float) -> str:

@@ -6,7 +6,7 @@ Every report is rendered from the journal, so what is not in it did not happen.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
 
@@ -104,6 +104,7 @@ def verdict_entry(result: Result) -> dict[str, Any]:
         "claim": asdict(result.claim),
         "variant": result.variant,
         "check": result.check,
+        "line": result.line,
         "seconds": round(result.seconds, 2),
         "judgement": asdict(result.judgement),
         "waived": result.waived,
@@ -183,9 +184,7 @@ def _badness(result: Result) -> int:
 def _missing(planned: Mapping[str, Any], stopped: str) -> Result:
     verdict = Verdict.INCONCLUSIVE if stopped else Verdict.ERROR
     why = "not reached before the run was stopped" if stopped else "the check never reported"
-    return Result(
-        _claim(planned["claim"]), planned["variant"], Judgement(verdict, why), planned["check"]
-    )
+    return replace(result(planned), judgement=Judgement(verdict, why))
 
 
 def result(entry: Mapping[str, Any]) -> Result:
@@ -201,7 +200,7 @@ def result(entry: Mapping[str, Any]) -> Result:
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"],
-        entry.get("waived", ""),
+        entry.get("waived", ""), entry.get("line", 0),
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """junit.xml, rendered from the run: pytest's own calls everything that did not pass a failure."""
 
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring  # nosec: written, not read
 
 from odoo_owasp.logic.coverage import FEW, line, of_run
+from odoo_owasp.logic.headline import cut_short
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
@@ -20,8 +22,15 @@ _NO_XML = dict.fromkeys([*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 
 }
 
 
-def render(run: Run) -> bytes:
-    """The run in the format that CI systems read. Public: no payloads."""
+_MOST = 100
+"""How many findings of a result are named: readers refuse files with texts of megabytes."""
+
+
+def render(run: Run, exit_code: int) -> str:
+    """The run in the format that CI systems read. Public: no payloads.
+
+    Names are unique within a suite: GitLab takes only the first of those that are alike.
+    """
     suites = Element("testsuites", name="odoo-owasp")
     suite = SubElement(
         suites,
@@ -40,12 +49,14 @@ def render(run: Run) -> bytes:
         SubElement(properties, "property", name="coverage", value=covered.translate(_NO_XML))
     for result in run.results:
         _case(suite, result)
+    if cut := cut_short(run, exit_code):
+        _failing(suites, run, "run", [cut], "CUT_SHORT")
     if run.rules:
         _rules(suites, run)
     if told := list(outlived(run)):
-        _waivers(suites, run, told)
+        _failing(suites, run, "waivers", told, "OUTLIVED")
     indent(suites)
-    return bytes(tostring(suites, encoding="utf-8", xml_declaration=True))
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(suites, encoding="unicode")}\n'
 
 
 def _tag(result: Result) -> str:
@@ -67,6 +78,7 @@ def _case(suite: Element, result: Result) -> None:
         "testcase",
         classname=f"{claim.verifies}.{claim.id}",
         name=f"{claim.title}{variant}",
+        file=f"suites/{result.check.partition('::')[0]}",
         time=f"{result.seconds:.2f}",
     )
     if tag := _tag(result):
@@ -74,13 +86,17 @@ def _case(suite: Element, result: Result) -> None:
         child = SubElement(case, tag, message=said.translate(_NO_XML))
         if tag != "skipped":
             child.set("type", judged.verdict)
-            child.text = "\n".join(
-                f"{one.fingerprint} {one.subject}" for one in judged.findings
-            ).translate(_NO_XML)
+            child.text = _lines(f"{one.fingerprint} {one.subject}" for one in judged.findings)
     if judged.asides:
-        SubElement(case, "system-out").text = "\n".join(
+        SubElement(case, "system-out").text = _lines(
             f"ordinary bug ({one.standing}): {one.subject}" for one in judged.asides
-        ).translate(_NO_XML)
+        )
+
+
+def _lines(texts: Iterable[str]) -> str:
+    lines = list(texts)
+    more = [f"and {len(lines) - _MOST} more, in run.json"] if len(lines) > _MOST else []
+    return "\n".join([*lines[:_MOST], *more]).translate(_NO_XML)
 
 
 def _rules(suites: Element, run: Run) -> None:
@@ -99,16 +115,17 @@ def _rules(suites: Element, run: Run) -> None:
         _rule(suite, check)
 
 
-def _waivers(suites: Element, run: Run, told: list[str]) -> None:
-    """The waivers that are not in force any more, each a failure."""
+def _failing(suites: Element, run: Run, what: str, told: list[str], kind: str) -> None:
+    """A suite of what is wrong with the run's waivers, or with the run itself, each a failure."""
     count = str(len(told))
     suite = SubElement(
-        suites, "testsuite", name="waivers", tests=count, failures=count, errors="0", skipped="0",
+        suites, "testsuite", name=what, tests=count, failures=count, errors="0", skipped="0",
         time="0.00", timestamp=run.started,
     )  # fmt: skip
     for one in told:
-        case = SubElement(suite, "testcase", classname="waivers", name=one, time="0.00")
-        SubElement(case, "failure", message=one, type="OUTLIVED")
+        text = one.translate(_NO_XML)
+        case = SubElement(suite, "testcase", classname=what, name=text, time="0.00")
+        SubElement(case, "failure", message=text, type=kind)
 
 
 def _rule(suite: Element, check: RuleCheck) -> None:

@@ -1,0 +1,131 @@
+"""summary.md: the run for a merge request, a job's summary or a chat.
+
+What the target said stands in code spans alone: there is no mark-up, no link, no picture, no
+mention of anybody in them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from odoo_owasp.logic.coverage import FEW, line, of_run
+from odoo_owasp.logic.headline import amiss, headline
+from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.model.run import Result, Run, by_claim
+from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.text import one_line
+
+MOST = 65_536
+"""What GitHub takes as a comment, in bytes here: then it is so in characters, too."""
+_FEW_FINDINGS = 10
+_UNPROVEN = (Verdict.INCONCLUSIVE, Verdict.ERROR)
+_TICKS = re.compile("`+")
+_MARKS = re.compile(r"[\\`*_\[\]<>~|]")
+
+
+def render(run: Run, exit_code: int) -> str:
+    """The run as Markdown: what is red first, and how to repeat it. Public: no payloads."""
+    return _cut([*_head(run, exit_code), *_body(run), *_foot(run)])
+
+
+def code(text: str) -> str:
+    """``text`` as a code span, whatever it holds: GitHub and GitLab read nothing in it."""
+    shown = one_line(text)
+    ticks = "`" * (1 + max((len(found) for found in _TICKS.findall(shown)), default=0))
+    edge = " " if not shown or shown.startswith("`") or shown.endswith("`") else ""
+    return f"{ticks}{edge}{shown}{edge}{ticks}"
+
+
+def _own(title: str) -> str:
+    """A claim's title, whose author means no mark-up."""
+    return _MARKS.sub(r"\\\g<0>", title)
+
+
+def _cut(lines: Sequence[str]) -> str:
+    """As many of the ``lines`` as fit, and how many did not."""
+    text = "\n".join(lines) + "\n"
+    if len(text.encode("utf-8", "replace")) <= MOST:
+        return text
+    room, kept = MOST - 200, list[str]()
+    for one in lines:
+        room -= len(one.encode("utf-8", "replace")) + 1
+        if room < 0:
+            break
+        kept.append(one)
+    left = len(lines) - len(kept)
+    return "\n".join([*kept, "", f"**Cut here: {left} more lines.** All is in run.json.", ""])
+
+
+def _head(run: Run, exit_code: int) -> Iterator[str]:
+    yield f"## odoo-owasp: {headline(run, exit_code)}"
+    yield ""
+    yield f"Exit {exit_code}: {EXIT_MEANING[exit_code]}."
+    yield ""
+    if told := [f"- **Mind:** {code(said)}" for said in amiss(run, exit_code)]:
+        yield from (*told, "")
+    yield "| verdict | results |"
+    yield "| --- | ---: |"
+    for name, count in run.counts.items():
+        yield f"| {name} | {count:,} |"
+    yield ""
+    yield (
+        f"{code(run.target)}, Odoo {code(run.release)}, build {code(run.build)}; "
+        f"{run.requests:,} requests in {round(run.seconds)} s, {run.profile} profile."
+    )
+    if covered := line(of_run(run), run.profile, FEW):
+        yield f"Covered: {code(covered)}."
+
+
+def _body(run: Run) -> Iterator[str]:
+    violated = [one for one in run.results if one.gate is Verdict.VIOLATED]
+    unproven = [one for one in run.results if one.gate in _UNPROVEN]
+    waived = [one for one in run.results if one.passes_waived]
+    for title, results, shown in (
+        ("Violated", violated, _violated),
+        ("Unproven", unproven, _unproven),
+        ("Waived", waived, _waived),
+    ):
+        if results:
+            yield from ("", f"### {title}", "")
+            for of_claim in by_claim(results):
+                yield from shown(of_claim)
+
+
+def _violated(results: Sequence[Result]) -> Iterator[str]:
+    claim = results[0].claim
+    yield f"- **{claim.id}** {_own(claim.title)} ({claim.severity}; {_listed(results)})"
+    found = [(one, result) for result in results for one in result.judgement.findings]
+    for one, result in found[:_FEW_FINDINGS]:
+        yield f"  - `{one.fingerprint}` {code(one.subject)}{_variant(result)}"
+    if len(found) > _FEW_FINDINGS:
+        yield f"  - and {len(found) - _FEW_FINDINGS:,} more, in run.json"
+    yield f"  - repeat: `odoo-owasp run --claim {claim.id}`"
+
+
+def _unproven(results: Sequence[Result]) -> Iterator[str]:
+    claim = results[0].claim
+    yield f"- **{claim.id}** {_own(claim.title)}"
+    for result in results:
+        yield f"  - {result.gate}{_variant(result)}: {code(result.told)}"
+
+
+def _waived(results: Sequence[Result]) -> Iterator[str]:
+    yield f"- **{results[0].claim.id}** {_own(results[0].claim.title)}"
+    for result in results:
+        yield f"  - {code(result.told)}{_variant(result)}"
+
+
+def _variant(result: Result) -> str:
+    return f" ({result.variant})" if result.variant else ""
+
+
+def _listed(results: Iterable[Result]) -> str:
+    """How the field's catalogues call the claim."""
+    claim = next(iter(results)).claim
+    return ", ".join([*claim.owasp, *(f"CWE-{number}" for number in claim.cwe)]) or claim.verifies
+
+
+def _foot(run: Run) -> Iterator[str]:
+    yield ""
+    if run.rules and not run.broken_rules:
+        yield f"The run kept all {len(run.rules)} rules of engagement that were checked."
+    yield f"Rendered from the journal whose head is `{run.journal_head[:16]}`."
