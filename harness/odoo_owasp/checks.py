@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from odoo_owasp import standards
 from odoo_owasp.model.claim import Claim, Severity
 
 Check = TypeVar("Check", bound=Callable[..., Any])
@@ -17,7 +18,6 @@ def claim(
     *,
     verifies: str,
     severity: str,
-    owasp: Iterable[str] = (),
     cwe: Iterable[int] = (),
     asvs: Iterable[str] = (),
     odoo: str = ">=14",
@@ -25,11 +25,14 @@ def claim(
 ) -> Callable[[Check], Check]:
     """Declare the claim that a check verifies; see :class:`odoo_owasp.model.claim.Claim`.
 
+    What it is in the OWASP Top 10 follows from its weaknesses (``cwe``).
+
     Raises ValueError, at import, where a field is malformed.
     """
+    weaknesses = tuple(cwe)
     declared = Claim(
-        id, title, verifies, Severity(severity), tuple(owasp), tuple(cwe), tuple(asvs), odoo,
-        tuple(needs),
+        id, title, verifies, Severity(severity), standards.risks(weaknesses), weaknesses,
+        tuple(asvs), odoo, tuple(needs),
     )  # fmt: skip
 
     def mark(check: Check) -> Check:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import customer, runs, surveying, targets
+from odoo_owasp import claiming, customer, runs, surveying, targets
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
@@ -32,7 +32,7 @@ from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import BROWSER, find_browser
 from odoo_owasp.provision.template import Order, Template, template
-from odoo_owasp.report import catalogue, record, terminal
+from odoo_owasp.report import record, terminal
 
 _INTERRUPTED = 130
 """What typer returns where Ctrl-C ended a command."""
@@ -189,18 +189,7 @@ app.command()(customer.clean)
 app.command()(surveying.surface)
 
 
-@app.command()
-def claims(
-    markdown: Annotated[
-        str, typer.Option("--markdown", metavar="FILE", help="write them into this file")
-    ] = "",
-) -> None:
-    """Show the claims that are verified."""
-    planned = runs.selected(runs.Selection())
-    if markdown:
-        Path(markdown).write_text(catalogue.markdown(planned), encoding="utf-8")
-    else:
-        Console(highlight=False).print(catalogue.table(planned))
+app.command()(claiming.claims)
 
 
 @app.command()

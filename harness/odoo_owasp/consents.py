@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from filelock import FileLock, Timeout
 
-from odoo_owasp import content
+from odoo_owasp import content, standards
 from odoo_owasp.line import Line, plain_twin
 from odoo_owasp.logic import permit
 from odoo_owasp.logic.production import signs
@@ -114,11 +114,11 @@ def demand_possible(terms: Terms) -> None:
             f"{terms.per_second:g} requests a second, {terms.at_once} at once will not do",
             f"give numbers above 0, at most {_FASTEST} and {_MOST_AT_ONCE}",
         )
-    unknown = set(terms.scope) - set(content.promises()) - {"*"}
+    unknown = set(terms.scope) - set(standards.promises()) - {"*"}
     if unknown:
         raise Trouble(
             f"{', '.join(sorted(unknown))} is no promise",
-            f"there are {', '.join(content.promises())}",
+            f"there are {', '.join(standards.promises())}",
         )
 
 

@@ -58,13 +58,6 @@ def _schema(name: str) -> Path:
 
 
 @cache
-def promises() -> dict[str, str]:
-    """The promises that claims verify: id to sentence."""
-    data = read_toml(folder("fixtures") / "standards" / "promises.toml")
-    return {str(key): str(value) for key, value in data["promises"].items()}
-
-
-@cache
 def vectors(corpus: str) -> tuple[Vector, ...]:
     """The payload corpus ``fixtures/vectors/<corpus>.toml``."""
     path = folder("fixtures") / "vectors" / f"{corpus}.toml"

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from odoo_owasp import content
+from odoo_owasp import content, standards
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement, now
 from odoo_owasp.logic.judge import judge
@@ -166,7 +166,7 @@ def _described(item: pytest.Item, waivers: tuple[Waiver, ...]) -> Check:
     claim = claim_of(function)
     if claim is None:
         raise pytest.UsageError(f"{item.nodeid} declares no claim: decorate it with @claim(...)")
-    if claim.verifies not in content.promises():
+    if claim.verifies not in standards.promises():
         raise pytest.UsageError(f"{claim.id} verifies {claim.verifies!r}, which is no promise")
     variant = item.callspec.id if hasattr(item, "callspec") else ""
     if variant and not _SAFE_ID.fullmatch(variant):

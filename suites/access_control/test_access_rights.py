@@ -18,8 +18,7 @@ TRIES = 4
     "Every model grants each operation to exactly the roles that its access rights name",
     verifies="IDOR",
     severity="critical",
-    owasp=["A01:2021", "A01:2025"],
-    cwe=[285, 862],
+    cwe=[862, 863],
     asvs=["v5.0.0-8.2.1"],
     needs=["database"],
 )

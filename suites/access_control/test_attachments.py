@@ -59,7 +59,6 @@ class Attachment:
     "An attachment is given to the readers of its record and to holders of its token",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 862],
     asvs=["v5.0.0-8.2.2"],
     needs=["database", "module:sale", "module:project", "module:account", "module:mail"],

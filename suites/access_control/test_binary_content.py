@@ -10,7 +10,6 @@ idor = partial(
     claim,
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 862],
     asvs=["v5.0.0-8.2.2"],
 )

@@ -10,7 +10,6 @@ from odoo_owasp import Call, Cell, claim
     "The bus gives notifications to those they are for only",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 862],
     asvs=["v5.0.0-8.2.2"],
     needs=["database", "module:bus", "module:mail"],

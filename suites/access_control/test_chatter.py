@@ -47,7 +47,6 @@ class Thread:
     "Messages and followers of a record are read and made by those who may read it",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 862],
     asvs=["v5.0.0-8.2.2"],
     needs=["database", "module:sale", "module:project", "module:account", "module:portal"],

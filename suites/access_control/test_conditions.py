@@ -43,9 +43,8 @@ SEARCHES_ITSELF = {"ir.attachment"}
     "No search tells what an unreadable record holds",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[203, 639],
-    asvs=["v5.0.0-8.2.3"],
+    asvs=["v5.0.0-8.2.2"],
     needs=["source", "database"],
 )
 @over(roles=ROLES)

@@ -37,7 +37,6 @@ MAKING: dict = {
     "No record can be created that record rules forbid its maker",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 863],
     asvs=["v5.0.0-8.2.2"],
     needs=["database"],

@@ -21,7 +21,6 @@ TRANSPORTS = ("xmlrpc", "xmlrpc1", "jsonrpc", "web", "json2")
     "Exports hold what their maker may read, and need the right to export",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 862],
     asvs=["v5.0.0-8.2.2"],
     needs=["database", "module:sale", "module:account", "module:project"],

@@ -94,9 +94,8 @@ class Asked(NamedTuple):
     "others",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 863],
-    asvs=["v5.0.0-8.2.3"],
+    asvs=["v5.0.0-8.2.3", "v5.0.0-15.3.1"],
     needs=["source", "database"],
 )
 @over(roles=ROLES)

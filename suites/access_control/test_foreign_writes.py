@@ -64,7 +64,6 @@ OURS: dict = {
     "No role changes or removes a record outside its rights",
     verifies="IDOR",
     severity="critical",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 862],
     asvs=["v5.0.0-8.2.2"],
     needs=["database"],

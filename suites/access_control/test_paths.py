@@ -57,7 +57,6 @@ DEEP = 3
     "Paths through relations give nothing away",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 863],
     asvs=["v5.0.0-8.2.3"],
     needs=["source", "database"],

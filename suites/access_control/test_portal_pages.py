@@ -78,7 +78,6 @@ class Document:
     "The portal's pages show a document to its readers only",
     verifies="IDOR",
     severity="critical",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639],
     asvs=["v5.0.0-8.2.2"],
     needs=["database", "module:sale", "module:project", "module:account", "module:portal"],

@@ -38,7 +38,6 @@ REFUSED = (303, 403, 404, 422, 500)
     "Reports show records to their readers only",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 862],
     asvs=["v5.0.0-8.2.2"],
     needs=["database", "module:sale", "module:account"],

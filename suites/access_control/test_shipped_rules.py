@@ -10,7 +10,6 @@ OPERATIONS = ("read", "write", "create", "unlink")
     "No right and no record rule opens more than what the modules ship",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025", "A05:2021"],
     cwe=[732, 276],
     asvs=["v5.0.0-8.2.1"],
     needs=["database"],

@@ -50,7 +50,6 @@ WITNESS = "rights and rules in SQL"
     "Each role reaches exactly the transient records that rights and rules give it",
     verifies="IDOR",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[639, 863],
     asvs=["v5.0.0-8.2.2"],
     needs=["database"],

@@ -9,7 +9,6 @@ guessing = partial(
     claim,
     verifies="AUT",
     severity="medium",
-    owasp=["A07:2021", "A07:2025"],
     cwe=[307],
     asvs=["v5.0.0-6.3.1"],
     needs=["host", "database", "transport:web"],

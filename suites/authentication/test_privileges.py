@@ -6,7 +6,7 @@ import pytest
 
 from odoo_owasp import Call, Secret, claim, over, rotated
 
-privilege = partial(claim, verifies="AUT", severity="critical", owasp=["A01:2021", "A01:2025"])
+privilege = partial(claim, verifies="AUT", severity="critical")
 USERS = "res.users"
 WAYS = ["web", "jsonrpc", "xmlrpc"]
 
@@ -26,8 +26,8 @@ def ids(backstage, administrator):
 @privilege(
     "AUT-013",
     "Nobody gives himself groups, companies or another login, nor ends his own account",
-    cwe=[269, 915],
-    asvs=["v5.0.0-8.2.3", "v5.0.0-8.3.1"],
+    cwe=[863, 915],
+    asvs=["v5.0.0-8.2.3", "v5.0.0-8.3.1", "v5.0.0-15.3.3"],
     needs=["database", "transport:web", "transport:jsonrpc", "transport:xmlrpc"],
 )
 @over(kinds="customer employee")
@@ -153,7 +153,7 @@ CLAIMED: dict = {
     "What is sensitive waits for the password, and takes the right one alone",
     severity="high",
     cwe=[306],
-    asvs=["v5.0.0-7.5.1"],
+    asvs=["v5.0.0-7.5.1", "v5.0.0-7.5.3"],
     needs=["transport:web", "transport:jsonrpc"],
     odoo=">=19",
 )

@@ -9,7 +9,6 @@ factor = partial(
     claim,
     verifies="AUT",
     severity="high",
-    owasp=["A07:2021", "A07:2025"],
     needs=["module:auth_totp", "transport:web", "transport:jsonrpc", "transport:xmlrpc"],
 )
 WHO = Call("res.users", "context_get")
@@ -45,8 +44,8 @@ class Factor:
 @factor(
     "AUT-011",
     "With a second factor the password alone opens nothing, on no way",
-    cwe=[308],
-    asvs=["v5.0.0-6.3.3"],
+    cwe=[304, 308],
+    asvs=["v5.0.0-6.3.3", "v5.0.0-6.3.4"],
 )
 def test_password_alone(device, somebody, engagement, confirmed, api_key, jsonrpc, shut, cases):
     user, mine = somebody("two-factors", employee=True), device()

@@ -44,7 +44,6 @@ SEEN = """async ([action, marks, folded, patience]) => {
     "What is harmless is shown as it was written",
     verifies="XSS",
     severity="low",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[116],
     asvs=["v5.0.0-1.1.1", "v5.0.0-1.2.1"],
     needs=["browser", "module:sale", "module:project", "role:portal-a"],

@@ -9,7 +9,6 @@ page = partial(
     claim,
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     asvs=["v5.0.0-1.2.1", "v5.0.0-3.2.1"],
 )
 ROUNDS = 3

@@ -11,7 +11,6 @@ sanitized = partial(
     claim,
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80, 83, 184],
     asvs=["v5.0.0-1.3.1"],
 )

@@ -11,7 +11,6 @@ stored = partial(
     claim,
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
     asvs=["v5.0.0-1.2.1", "v5.0.0-1.3.1"],
 )

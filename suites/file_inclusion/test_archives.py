@@ -8,7 +8,6 @@ archive = partial(
     claim,
     verifies="RFI",
     severity="critical",
-    owasp=["A01:2021", "A08:2025"],
     cwe=[22, 73, 434],
     asvs=["v5.0.0-5.3.3"],
     odoo=">=19",

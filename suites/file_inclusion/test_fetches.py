@@ -9,8 +9,6 @@ fetch = partial(
     claim,
     verifies="RFI",
     severity="high",
-    owasp=["A10:2021", "A01:2025"],
-    asvs=["v5.0.0-1.3.6"],
     odoo=">=19",
 )
 
@@ -22,6 +20,7 @@ DECLARATION = '<?xml version="1.0"?>\n'
     "RFI-007",
     "A view whose XML names files or addresses in entities is read without them",
     cwe=[611, 827],
+    asvs=["v5.0.0-1.5.1"],
     needs=["host"],
 )
 def test_entities(bench, host, quiet, tells, leaving, tracer, sample, cases):
@@ -59,6 +58,7 @@ def test_entities(bench, host, quiet, tells, leaving, tracer, sample, cases):
     "RFI-008",
     "No address that an employee writes into an import or a picture is opened",
     cwe=[918],
+    asvs=["v5.0.0-1.3.6"],
     needs=["host", "role:employee-a", "module:base_import", "module:web_unsplash"],
 )
 def test_addresses(bench, engagement, pages, host, quiet, of_kind, leaving, tracer, sample, cases):

@@ -37,7 +37,6 @@ class Way:
     claim,
     verifies="RFI",
     severity="critical",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[22, 23, 36, 73],
     asvs=["v5.0.0-5.3.2"],
     odoo=">=19",

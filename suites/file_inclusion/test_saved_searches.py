@@ -10,7 +10,6 @@ from odoo_owasp import Cell, Reach, claim, vectors
     claim,
     verifies="RFI",
     severity="critical",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[94, 95],
     asvs=["v5.0.0-1.3.2"],
     odoo=">=19",

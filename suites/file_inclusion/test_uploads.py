@@ -13,9 +13,8 @@ ACTIVE = ("html", "xml", "svg", "xsl", "hta", "x-component")
     claim,
     verifies="RFI",
     severity="high",
-    owasp=["A05:2021", "A06:2025"],
     cwe=[434, 646],
-    asvs=["v5.0.0-3.2.1", "v5.0.0-5.2.2"],
+    asvs=["v5.0.0-3.2.1", "v5.0.0-5.3.1"],
     odoo=">=19",
     needs=["host", "role:employee-a"],
 )("RFI-009", "A file that an employee uploads is served whole, and as nothing that a browser runs")

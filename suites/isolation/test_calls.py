@@ -11,8 +11,7 @@ WHO = Call("res.users", "context_get")
     "No call that names another database than its host's reaches that database",
     verifies="DBI",
     severity="high",
-    owasp=["A01:2021", "A05:2021", "A01:2025", "A02:2025"],
-    cwe=[639, 668],
+    cwe=[639],
     asvs=["v5.0.0-8.4.1"],
     needs=["second-database", "database", "transport:jsonrpc", "transport:xmlrpc"],
 )

@@ -13,7 +13,6 @@ isolation = partial(
     claim,
     verifies="DBI",
     severity="critical",
-    owasp=["A01:2021", "A01:2025"],
     asvs=["v5.0.0-8.4.1"],
 )
 
@@ -78,7 +77,7 @@ def addresses(kept, database):
 
 
 @isolation(
-    "DBI-007", "The bus of one database gives no notification of the other", cwe=[200, 639],
+    "DBI-007", "The bus of one database gives no notification of the other", cwe=[488, 639],
     needs=["second-database", "module:bus", "module:mail"],
 )  # fmt: skip
 def test_foreign_notifications(directions, belongings, administrator_at, tracer, cases):

@@ -25,7 +25,6 @@ isolation = partial(
     claim,
     verifies="DBI",
     severity="critical",
-    owasp=["A01:2021", "A07:2021", "A01:2025", "A07:2025"],
     asvs=["v5.0.0-8.4.1"],
 )
 WHO = Call("res.users", "context_get")
@@ -65,7 +64,7 @@ PROBES = {
 
 
 @isolation(
-    "DBI-004", "Passwords and API keys of one database open nothing in the other", cwe=[287, 639],
+    "DBI-004", "Passwords and API keys of one database open nothing in the other", cwe=[303, 639],
     needs=["second-database", "transport:json2"],
 )  # fmt: skip
 def test_foreign_credentials(directions, engagement, administrator_at, sample, cases):

@@ -8,12 +8,7 @@ import pytest
 
 from odoo_owasp import claim, ill_hashed, rotated
 
-manager = partial(
-    claim,
-    verifies="DBM",
-    owasp=["A01:2021", "A05:2021", "A01:2025", "A02:2025"],
-    asvs=["v5.0.0-13.4.5"],
-)
+manager = partial(claim, verifies="DBM")
 PAGES = ("/web/database/selector", "/web/database/manager")
 SHUT = (403, 404, 405, 421)
 """How Odoo, or a front in its place, refuses a page."""
@@ -29,7 +24,7 @@ def services(engagement):
 
 @manager(
     "DBM-001", "The databases are listed by no service, route or page",
-    severity="high", cwe=[200, 497],
+    severity="high", cwe=[497], asvs=["v5.0.0-15.2.3"],
 )  # fmt: skip
 def test_no_list(pages, anonymous, engagement, services, cases):
     for way, transport in services.items():
@@ -59,7 +54,8 @@ def texts(body, name):
 
 
 @manager(
-    "DBM-002", "The database manager's pages offer no action", severity="high", cwe=[284, 749],
+    "DBM-002", "The database manager's pages offer no action", severity="high", cwe=[749],
+    asvs=["v5.0.0-15.2.3"],
 )  # fmt: skip
 def test_nothing_offered(pages, anonymous, cases):
     for path in PAGES:
@@ -78,7 +74,7 @@ OFFERED = re.compile(r"<(?:form|button|input|select|a)\b[^>]{0,120}")
 
 @manager(
     "DBM-003", "Each action on databases demands the master password", severity="critical",
-    cwe=[287, 306], needs=["transport:jsonrpc"],
+    cwe=[306], asvs=["v5.0.0-8.2.1"], needs=["transport:jsonrpc"],
 )  # fmt: skip
 def test_actions_refuse(services, configuration, sample, cases):
     """Nothing says what an action is about: even one that is begun does nothing."""
@@ -127,7 +123,13 @@ def configuration(engagement):
     return lambda: Path(file).read_text() if file else ""
 
 
-@manager("DBM-004", "No action on databases is done by an address", severity="high", cwe=[650])
+@manager(
+    "DBM-004",
+    "No action on databases is done by an address",
+    severity="high",
+    cwe=[352, 650],
+    asvs=["v5.0.0-3.5.3"],
+)
 def test_no_action_by_address(pages, anonymous, cases):
     cases.control(worked=pages.open(anonymous, "/web/login").by_odoo, evidence="no answer")
     for action in FORMS:
@@ -143,7 +145,7 @@ FORMS = ("create", "duplicate", "drop", "backup", "restore", "change_password")
 
 @manager(
     "DBM-005", "The master password is no well-known one", severity="critical", cwe=[1392, 521],
-    needs=["transport:jsonrpc"],
+    asvs=["v5.0.0-13.2.3"], needs=["transport:jsonrpc"],
 )  # fmt: skip
 def test_master_password(services, engagement, sample, cases):
     """Asked by an action that does nothing, and is not shut with the list."""
@@ -165,7 +167,7 @@ WELL_KNOWN = ("odoo", "password", "master")
 
 @manager(
     "DBM-006", "The master password is kept as a salted hash alone", severity="medium",
-    cwe=[256, 916], needs=["host"],
+    cwe=[256, 916], asvs=["v5.0.0-11.4.2"], needs=["host"],
 )  # fmt: skip
 def test_stored_master_password(configuration, engagement, cases):
     host = engagement.target.host

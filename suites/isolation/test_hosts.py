@@ -12,7 +12,6 @@ by_host = partial(
     claim,
     verifies="DBI",
     severity="critical",
-    owasp=["A01:2021", "A01:2025", "A05:2021", "A02:2025"],
     asvs=["v5.0.0-8.4.1"],
     needs=["second-database"],
 )
@@ -28,7 +27,7 @@ HOSTS = (
 @by_host(
     "DBI-001",
     "No header, cookie, address or login page leads from one tenant's host to another's database",
-    cwe=[350, 639],
+    cwe=[348, 639],
 )
 def test_other_database_named(directions, file_of, sample, cases):
     files = {door: file_of(door) for door in directions[0]}
@@ -94,7 +93,7 @@ def begun_elsewhere(here, other, link):
 @by_host(
     "DBI-002",
     "A host that is no tenant's reaches none, and a tenant's in other words reaches that one only",
-    cwe=[350, 1286],
+    cwe=[348, 639],
 )
 def test_odd_hosts(directions, file_of, cases):
     files = {door: file_of(door) for door in directions[0]}

@@ -8,8 +8,7 @@ from odoo_owasp import claim
     "Odoo's role in PostgreSQL has its own databases, and no right over the server or any other",
     verifies="DBI",
     severity="high",
-    owasp=["A05:2021", "A02:2025"],
-    cwe=[250, 269],
+    cwe=[250],
     asvs=["v5.0.0-13.2.2"],
     needs=["database"],
 )

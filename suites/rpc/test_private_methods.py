@@ -8,8 +8,7 @@ from odoo_owasp import Call, Outcome, claim, known_names, over
     "No private method can be called remotely",
     verifies="RPC",
     severity="critical",
-    owasp=["A01:2021", "A01:2025"],
-    cwe=[749, 284],
+    cwe=[749],
     asvs=["v5.0.0-8.2.1"],
 )
 @over(

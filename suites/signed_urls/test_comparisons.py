@@ -10,7 +10,6 @@ from odoo_owasp import Cell, claim, comparisons, known_names
     "Secrets are compared in constant time, but where a plain comparison was reviewed",
     verifies="URL",
     severity="medium",
-    owasp=["A02:2021", "A04:2025"],
     cwe=[208],
     asvs=["v5.0.0-11.2.4"],
     needs=["source"],

@@ -22,9 +22,8 @@ TYPES = {
     "A JSON route takes a token or a signature as it is, and nothing of another type",
     verifies="URL",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[843, 639],
-    asvs=["v5.0.0-8.2.2"],
+    asvs=["v5.0.0-15.3.5"],
     needs=["database", "module:portal", "module:sale"],
 )
 def test_tokens_of_another_type(

@@ -13,8 +13,7 @@ signed_url = partial(
     claim,
     verifies="URL",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
-    cwe=[639, 284],
+    cwe=[639, 863],
     asvs=["v5.0.0-8.2.2"],
 )
 

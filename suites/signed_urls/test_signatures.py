@@ -13,9 +13,8 @@ signed_url = partial(
     claim,
     verifies="URL",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
-    cwe=[639, 284],
-    asvs=["v5.0.0-8.2.2"],
+    cwe=[347, 639],
+    asvs=["v5.0.0-9.1.1", "v5.0.0-9.2.1", "v5.0.0-9.2.2"],
 )
 
 MONTH = 30 * 24 * 3600

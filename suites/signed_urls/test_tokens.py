@@ -12,7 +12,6 @@ token = partial(
     claim,
     verifies="URL",
     severity="high",
-    owasp=["A02:2021", "A04:2025"],
     asvs=["v5.0.0-11.5.1"],
     needs=["database", "module:sale", "module:project", "module:account", "module:survey"],
 )
@@ -32,7 +31,7 @@ EACH = 4
 """Records of each kind: what they have in common is no chance."""
 
 
-@token("URL-010", "A token is made of enough chance that nobody guesses it", cwe=[330, 340])
+@token("URL-010", "A token is made of enough chance that nobody guesses it", cwe=[331, 340])
 def test_tokens_are_made_by_chance(given_tokens, anew, sample, cases):
     kinds = [one for one in KINDS if one not in INVITING]
     some = sample(kinds, 4)
@@ -40,7 +39,7 @@ def test_tokens_are_made_by_chance(given_tokens, anew, sample, cases):
     cases.covered("kinds of tokens", len(some), len(kinds))
 
 
-@token("URL-018", "Nobody guesses the invitation to a channel", severity="low", cwe=[330, 340])
+@token("URL-018", "Nobody guesses the invitation to a channel", severity="low", cwe=[331, 340])
 def test_invitations_are_made_by_chance(given_tokens, anew, cases):
     made_by_chance(given_tokens, anew, INVITING, cases)
 
@@ -61,14 +60,22 @@ def made_by_chance(given_tokens, anew, models, cases):
                        evidence="it is the same token again", cell=cell(model))  # fmt: skip
 
 
-@token("URL-011", "The copy of a document does not have its token", cwe=[284])
+@token(
+    "URL-011", "The copy of a document does not have its token", cwe=[281], asvs=["v5.0.0-8.2.2"]
+)
 def test_copies_have_their_own(copies, sample, cases):
     some = sample(DOCUMENTS, 4)
     copies(some)
     cases.covered("kinds of tokens", len(some), len(DOCUMENTS))
 
 
-@token("URL-019", "The copy of a file does not have its token", severity="low", cwe=[284])
+@token(
+    "URL-019",
+    "The copy of a file does not have its token",
+    severity="low",
+    cwe=[281],
+    asvs=["v5.0.0-8.2.2"],
+)
 def test_copied_files_have_their_own(copies):
     copies(["ir.attachment"])
 

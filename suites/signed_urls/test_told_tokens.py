@@ -10,9 +10,7 @@ told_token = partial(
     claim,
     verifies="URL",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
-    cwe=[200, 639],
-    asvs=["v5.0.0-14.2.6"],
+    cwe=[522, 639],
 )
 ROLES = "portal-a portal-b employee-a employee-b"
 LONG = 16
@@ -38,6 +36,7 @@ def asking(model, field, ids, tokens):
 @told_token(
     "URL-020",
     "No list, export, group or search tells a token to whoever may not read its record",
+    asvs=["v5.0.0-8.2.3"],
     needs=["database", "transport:json2"],
 )
 @over(roles=ROLES)
@@ -104,6 +103,8 @@ def opened(undisturbed, pages, anonymous, planted, own, cases):
 @told_token(
     "URL-021",
     "A document's token stands with its document alone: in no other table, no file and no log",
+    cwe=[522, 532],
+    asvs=["v5.0.0-16.2.5"],
     needs=["database", "host", "module:sale", "module:survey"],
 )
 def test_tokens_stand_alone(opened, access, rows, host, cases):
@@ -120,7 +121,7 @@ def test_tokens_stand_alone(opened, access, rows, host, cases):
     "URL-022",
     "A page that a token opens tells no other site its address",
     severity="medium",
-    cwe=[200, 598],
+    cwe=[201, 598],
     asvs=["v5.0.0-3.4.5"],
     needs=["module:sale", "module:survey"],
 )

@@ -8,7 +8,6 @@ https = partial(
     claim,
     verifies="COM",
     severity="high",
-    owasp=["A02:2021", "A04:2025"],
     cwe=[319],
     needs=["tls"],
 )
@@ -59,7 +58,7 @@ def test_plain_http_redirects(
 
 @https(
     "COM-002", "The session cookie is Secure, HttpOnly and SameSite",
-    asvs=["v5.0.0-3.3.1", "v5.0.0-3.3.2", "v5.0.0-3.3.4"],
+    cwe=[614, 1004, 1275], asvs=["v5.0.0-3.3.1", "v5.0.0-3.3.2", "v5.0.0-3.3.4"],
 )  # fmt: skip
 def test_session_cookie_flags(pages, anonymous, administrator, engagement, cases):
     received = {path: pages.open(anonymous, path) for path in ("/web/login", "/", "/web/signup")}

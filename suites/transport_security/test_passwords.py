@@ -12,7 +12,6 @@ secure = partial(
     claim,
     verifies="PWD-2",
     severity="high",
-    owasp=["A02:2021", "A07:2021", "A04:2025"],
     needs=["tls"],
 )
 SHOWN = {

@@ -10,7 +10,6 @@ tls = partial(
     claim,
     verifies="COM",
     severity="high",
-    owasp=["A02:2021", "A04:2025"],
     needs=["tls"],
 )
 MODERN = (Version.TLS1_2, Version.TLS1_3)
@@ -83,7 +82,7 @@ def test_ciphers(front, cases):
 
 @tls(
     "COM-006", "The certificate is the host's own and in force, its keys and signatures strong",
-    cwe=[295, 326], asvs=["v5.0.0-12.2.2"],
+    cwe=[324, 326, 327], asvs=["v5.0.0-12.2.2"],
 )  # fmt: skip
 def test_certificate(front, cases):
     chain = front.chain()

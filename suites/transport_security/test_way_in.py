@@ -10,7 +10,6 @@ https = partial(
     claim,
     verifies="COM",
     severity="high",
-    owasp=["A05:2021", "A02:2025"],
     needs=["tls"],
 )
 STRANGER = "stranger.example"
@@ -70,7 +69,7 @@ NAMING = (
 
 @https(
     "COM-010", "No client is taken for another address than its own, in Odoo's own records",
-    severity="medium", cwe=[290, 348], asvs=["v5.0.0-4.1.3"], odoo=">=18",
+    severity="medium", cwe=[290, 348], asvs=["v5.0.0-4.1.3", "v5.0.0-15.3.4"], odoo=">=18",
     needs=["tls", "transport:web"],
 )  # fmt: skip
 def test_own_address(pages, engagement, cases):
@@ -181,7 +180,7 @@ def test_own_address_stays(pages, anonymous, administrator, engagement, cases):
 
 @https(
     "COM-012", "Odoo's own ports answer the machine that the front is on, and nobody else",
-    cwe=[668], asvs=["v5.0.0-13.2.6"], needs=["tls", "host", "module:bus"],
+    cwe=[1327], asvs=["v5.0.0-4.1.3"], needs=["tls", "host", "module:bus"],
 )  # fmt: skip
 def test_own_ports(host, anonymous, websockets_served, cases):
     cases.control(worked=websockets_served(anonymous), evidence="not all of Odoo listens yet")

@@ -9,7 +9,6 @@ websockets = partial(
     claim,
     verifies="COM",
     severity="high",
-    owasp=["A02:2021", "A07:2021", "A04:2025"],
     odoo=">=16",
 )
 

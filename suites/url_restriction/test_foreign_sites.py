@@ -8,7 +8,6 @@ foreign = partial(
     claim,
     verifies="URL",
     severity="high",
-    owasp=["A01:2021", "A05:2021", "A01:2025"],
     needs=["source"],
 )
 

@@ -11,7 +11,6 @@ forgery = partial(
     claim,
     verifies="URL",
     severity="high",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[352],
     asvs=["v5.0.0-3.5.1"],
 )

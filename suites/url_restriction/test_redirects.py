@@ -42,7 +42,6 @@ redirect = partial(
     claim,
     verifies="URL",
     severity="low",
-    owasp=["A01:2021", "A01:2025"],
     cwe=[601],
     asvs=["v5.0.0-3.7.2"],
     odoo=">=17",

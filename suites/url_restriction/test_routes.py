@@ -39,7 +39,6 @@ STRANGERS = {
     "A route that asks for a login refuses whoever has none, however it is asked",
     verifies="URL",
     severity="critical",
-    owasp=["A01:2021", "A07:2021", "A01:2025"],
     cwe=[306, 862],
     asvs=["v5.0.0-8.2.1"],
     needs=["source"],
@@ -77,9 +76,8 @@ def test_closed_routes_ask_for_a_login(surface, anonymous, administrator, ask, s
     "No route is open to visitors, forged forms or other sites that nobody reviewed",
     verifies="URL",
     severity="high",
-    owasp=["A01:2021", "A04:2021", "A01:2025"],
     cwe=[306, 352, 942],
-    asvs=["v5.0.0-8.1.1"],
+    asvs=["v5.0.0-8.2.1"],
     needs=["source"],
 )
 def test_open_routes_are_reviewed(surface, engagement, cases):

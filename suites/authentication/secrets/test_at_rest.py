@@ -8,7 +8,6 @@ at_rest = partial(
     claim,
     verifies="CRY",
     severity="high",
-    owasp=["A02:2021", "A04:2025"],
     needs=["database", "transport:web", "transport:jsonrpc"],
 )
 USERS = "res.users"

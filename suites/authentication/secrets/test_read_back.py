@@ -6,7 +6,7 @@ from functools import partial
 from odoo_owasp import Call, Cell, claim, known_names, over, rotated
 
 ROLES = "portal-a portal-b employee-a employee-b manager administrator"
-secret = partial(claim, severity="critical", owasp=["A02:2021", "A04:2025"], cwe=[200, 522])
+secret = partial(claim, severity="critical", cwe=[522, 863])
 USERS = "res.users"
 HASH = "$pbkdf2"
 

@@ -25,9 +25,8 @@ QUICKLY = 2
     "What others write, send and are called in a chat never runs in the web client",
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
-    asvs=["v5.0.0-1.2.1", "v5.0.0-1.3.1"],
+    asvs=["v5.0.0-1.2.1", "v5.0.0-3.2.2", "v5.0.0-1.3.1"],
     needs=["browser", "module:mail", "role:employee-b"],
 )
 def test_chats(chat, scene, sample, cases):

@@ -30,7 +30,6 @@ OWN_TYPE = "application/vnd.odoo.odoo-editor"
     "What is pasted, dropped, embedded or linked in the editor never runs in the web client",
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
     asvs=["v5.0.0-1.3.1"],
     needs=["browser", "module:project", "module:html_editor"],

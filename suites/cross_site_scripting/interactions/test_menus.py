@@ -12,9 +12,8 @@ choices = partial(
     claim,
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
-    asvs=["v5.0.0-1.2.1"],
+    asvs=["v5.0.0-1.2.1", "v5.0.0-3.2.2"],
 )
 QUICKLY = 1
 CLIENT = "/odoo/res.country/1"

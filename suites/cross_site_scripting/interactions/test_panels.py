@@ -20,9 +20,8 @@ OPEN = """action => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
     "What lists are searched, filtered and exported by is text in panels, menus and dialogs",
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
-    asvs=["v5.0.0-1.2.1"],
+    asvs=["v5.0.0-1.2.1", "v5.0.0-3.2.2"],
     needs=["browser"],
 )
 def test_panels(listed, scene, sample, cases):

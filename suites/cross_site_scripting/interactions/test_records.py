@@ -19,9 +19,8 @@ OPTIONS = ".o-autocomplete--dropdown-menu"
     "What records and files are called is text in every widget of the web client",
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
-    asvs=["v5.0.0-1.2.1"],
+    asvs=["v5.0.0-1.2.1", "v5.0.0-3.2.2"],
     needs=["browser", "module:project"],
 )
 def test_forms(task, scene, sample, cases):
@@ -136,9 +135,8 @@ FORM = {
     "What is searched, listed and imported is text in the web client's lists",
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
-    asvs=["v5.0.0-1.2.1"],
+    asvs=["v5.0.0-1.2.1", "v5.0.0-3.2.2"],
     needs=["browser", "module:base_import"],
 )
 def test_lists(contacts, scene, sample, cases):

@@ -17,9 +17,8 @@ PATIENCE = 10
     "What others wrote never runs where a page of the website or the portal fetches it later",
     verifies="XSS",
     severity="high",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[79, 80],
-    asvs=["v5.0.0-1.2.1", "v5.0.0-1.3.1"],
+    asvs=["v5.0.0-1.2.1", "v5.0.0-3.2.2", "v5.0.0-1.3.1"],
     needs=["browser", "module:website", "module:sale", "module:survey", "role:portal-a"],
 )
 def test_website(site, scene, sample, cases):

@@ -11,7 +11,6 @@ stored = partial(
     claim,
     verifies="INJ",
     severity="critical",
-    owasp=["A03:2021", "A05:2025"],
     cwe=[89],
     asvs=["v5.0.0-1.2.4"],
 )
