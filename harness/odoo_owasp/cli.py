@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import customer, runs, surveying, targets
+from odoo_owasp import customer, gating, runs, surveying, targets
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
@@ -31,7 +31,7 @@ from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import BROWSER, find_browser
-from odoo_owasp.provision.template import Order, Template, template
+from odoo_owasp.provision.template import Order
 from odoo_owasp.report import catalogue, record, terminal
 
 _INTERRUPTED = 130
@@ -71,11 +71,6 @@ def _order(
     release: str, source: str, python: str, addons: list[str] | None, modules: list[str] | None
 ) -> Order:
     return Order(release, source, python, tuple(addons or ()), tuple(modules or ()))
-
-
-def _built(order: Order, steps: ConsoleSteps, *, refresh: bool = False) -> Template:
-    targets.tidy(steps)
-    return template(order, steps, refresh=refresh)
 
 
 @app.command()
@@ -121,6 +116,13 @@ def run(
         Path | None,
         typer.Option("--access-log", help="its front's log, compared with what was sent"),
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", metavar="FILE", help="known findings: they decide the exit code"
+        ),
+    ] = None,
+    fail_on: gating.FailOn = "new",
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
@@ -140,31 +142,27 @@ def run(
         read_waivers(accepted)  # what is wrong in it is told of before anything else is done
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
+    known = gating.given(baseline, fail_on)
     sources = surveying.source_folders(odoo_source, addons or ()) if place else ()
     planned = runs.selected(selection)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
-    known = credentials(place.url, place.database, login) if place else None
+    account = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())
     with runs.removed_if_empty(folder), steps.shown():
         journal = folder / runs.JOURNAL
-        if place and known:
+        if place and account:
             targets.tidy(steps)
-            ready = targets.customers(place, known, journal, planned, steps, access_log, sources)
+            ready = targets.customers(place, account, journal, planned, steps, access_log, sources)
         else:
-            ready = targets.embedded(_built(order, steps), journal, steps, planned)
-        with ready as here, steps.step("verify the claims") as step:
-            done, code = runs.run(
-                here.target, here.file, folder, selection, planned,
-                lambda progress: step.at(progress.done, progress.planned or 1),
-                here.aftermath.answers,
-            )  # fmt: skip
+            ready = targets.embedded(targets.built(order, steps), journal, steps, planned)
+        done, code = targets.verify(ready, folder, selection, planned, steps)
     if as_json:
         sys.stdout.write(record.render(done, code))
     else:
         _show(done, code, folder)
-    raise typer.Exit(code)
+    raise typer.Exit(gating.decided(known, done, code, fail_on, apart=as_json) if known else code)
 
 
 def _show(done: Run, code: int, folder: Path) -> None:
@@ -187,6 +185,7 @@ def report(
 app.command()(customer.consent)
 app.command()(customer.clean)
 app.command()(surveying.surface)
+app.add_typer(gating.app, name="baseline")
 
 
 @app.command()
@@ -218,7 +217,7 @@ def provision(
     """Build the demo template that runs are cloned from."""
     steps = ConsoleSteps(quiet)
     with steps.shown():
-        built = _built(
+        built = targets.built(
             _order(release, odoo_source, odoo_python, addons, module), steps, refresh=refresh
         )
     console.print(f"Odoo {release} (build {built.source.version}) is ready in {built.home}")
@@ -240,7 +239,9 @@ def up(
     with steps.shown():
         ports = deployment.choose_ports(http_port, https_port)
         target = deployment.start_kept(
-            _built(_order(release, odoo_source, odoo_python, addons, module), steps), ports, steps
+            targets.built(_order(release, odoo_source, odoo_python, addons, module), steps),
+            ports,
+            steps,
         )
     home = standing.deployments_dir() / standing.KEPT
     console.print(f"{target.base_url} is up; logins and passwords: {home / 'target.json'}")
@@ -269,7 +270,7 @@ def reset(
     steps = ConsoleSteps(quiet)
     with steps.shown():
         target = deployment.restart_kept(
-            _built(_order(release, odoo_source, odoo_python, addons, module), steps), steps
+            targets.built(_order(release, odoo_source, odoo_python, addons, module), steps), steps
         )
     console.print(f"{target.base_url} is fresh")
 
@@ -312,8 +313,8 @@ def prove(
     steps = ConsoleSteps(quiet)
     with runs.removed_if_empty(folder), steps.shown():
         proved = proof.prove(
-            _built(Order(release), steps), folder, steps, claim or [], mutant or [], _WORKERS,
-            profile,
+            targets.built(Order(release), steps), folder, steps, claim or [], mutant or [],
+            _WORKERS, profile,
         )  # fmt: skip
     Console(highlight=False).print(proof.table(proved))
     if markdown:

@@ -46,15 +46,15 @@ def read_toml(path: Path, schema: str = "") -> dict[str, Any]:
     return data
 
 
-def problem(data: Any, schema: str) -> str:
-    """What is wrong with ``data`` by ``fixtures/schemas/<schema>.schema.json``; empty: nothing."""
-    validator = jsonschema.Draft202012Validator(json.loads(_schema(schema).read_text()))
+def problem(data: Any, schema: str, of: str = "fixtures") -> str:
+    """What is wrong with ``data`` by ``<of>/schemas/<schema>.schema.json``; empty: nothing."""
+    validator = jsonschema.Draft202012Validator(json.loads(_schema(schema, of).read_text()))
     worst = jsonschema.exceptions.best_match(validator.iter_errors(data))
     return "" if worst is None else f"{worst.json_path}: {worst.message}"
 
 
-def _schema(name: str) -> Path:
-    return folder("fixtures") / "schemas" / f"{name}.schema.json"
+def _schema(name: str, of: str = "fixtures") -> Path:
+    return folder(of) / "schemas" / f"{name}.schema.json"
 
 
 @cache
