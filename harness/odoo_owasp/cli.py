@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +16,12 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import customer, gating, runs, surveying, targets
+from odoo_owasp import customer, gating, runs, surveying, targets, waiving
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
-from odoo_owasp.content import waivers as read_waivers
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
@@ -112,6 +112,7 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="findings that are accepted, for those of the release"),
     ] = None,
+    trusted_keys: waiving.Keys = None,
     access_log: Annotated[
         Path | None,
         typer.Option("--access-log", help="its front's log, compared with what was sent"),
@@ -135,16 +136,16 @@ def run(
     chosen = profile or (Profile.QUICK if place or focus else Profile.FULL)
     # What an unmodified release has is no news of our own demo; a customer accepts it himself.
     accepted = waivers or (None if place else release_waivers(release))
-    selection = runs.Selection(
-        tuple(claim or ()), keyword, workers, waivers=accepted, profile=chosen, focus=focus
-    )
-    if accepted:
-        read_waivers(accepted)  # what is wrong in it is told of before anything else is done
+    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen, focus=focus)
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
     known = gating.given(baseline, fail_on)
     sources = surveying.source_folders(odoo_source, addons or ()) if place else ()
     planned = runs.selected(selection)
+    if accepted:  # what is wrong with them is told of before anything else is done
+        selection = replace(selection, waivers=accepted)
+        for told in waiving.demand(accepted, trusted_keys, waiving.verified_claims()):
+            steps.notice(told)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
@@ -186,6 +187,7 @@ app.command()(customer.consent)
 app.command()(customer.clean)
 app.command()(surveying.surface)
 app.add_typer(gating.app, name="baseline")
+app.add_typer(waiving.app, name="waivers")
 
 
 @app.command()
