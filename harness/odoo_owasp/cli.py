@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +16,12 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import claiming, customer, runs, surveying, targets
+from odoo_owasp import claiming, customer, gating, runs, surveying, targets, waiving
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
-from odoo_owasp.content import waivers as read_waivers
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic.judge import EXIT_MEANING
@@ -31,7 +31,7 @@ from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import BROWSER, find_browser
-from odoo_owasp.provision.template import Order, Template, template
+from odoo_owasp.provision.template import Order
 from odoo_owasp.report import record, terminal
 
 _INTERRUPTED = 130
@@ -73,11 +73,6 @@ def _order(
     return Order(release, source, python, tuple(addons or ()), tuple(modules or ()))
 
 
-def _built(order: Order, steps: ConsoleSteps, *, refresh: bool = False) -> Template:
-    targets.tidy(steps)
-    return template(order, steps, refresh=refresh)
-
-
 @app.command()
 def run(
     claim: Annotated[
@@ -117,10 +112,18 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="findings that are accepted, for those of the release"),
     ] = None,
+    trusted_keys: waiving.Keys = None,
     access_log: Annotated[
         Path | None,
         typer.Option("--access-log", help="its front's log, compared with what was sent"),
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", metavar="FILE", help="known findings: they decide the exit code"
+        ),
+    ] = None,
+    fail_on: gating.FailOn = "new",
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
@@ -133,38 +136,34 @@ def run(
     chosen = profile or (Profile.QUICK if place or focus else Profile.FULL)
     # What an unmodified release has is no news of our own demo; a customer accepts it himself.
     accepted = waivers or (None if place else release_waivers(release))
-    selection = runs.Selection(
-        tuple(claim or ()), keyword, workers, waivers=accepted, profile=chosen, focus=focus
-    )
-    if accepted:
-        read_waivers(accepted)  # what is wrong in it is told of before anything else is done
+    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=chosen, focus=focus)
     if access_log and not access_log.is_file():
         raise Trouble(f"there is no file {access_log}", "name the front's log with --access-log")
+    known = gating.given(baseline, fail_on)
     sources = surveying.source_folders(odoo_source, addons or ()) if place else ()
     planned = runs.selected(selection)
+    if accepted:  # what is wrong with them is told of before anything else is done
+        selection = replace(selection, waivers=accepted)
+        for told in waiving.demand(accepted, trusted_keys, waiving.verified_claims()):
+            steps.notice(told)
     if not planned:
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
-    known = credentials(place.url, place.database, login) if place else None
+    account = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())
     with runs.removed_if_empty(folder), steps.shown():
         journal = folder / runs.JOURNAL
-        if place and known:
+        if place and account:
             targets.tidy(steps)
-            ready = targets.customers(place, known, journal, planned, steps, access_log, sources)
+            ready = targets.customers(place, account, journal, planned, steps, access_log, sources)
         else:
-            ready = targets.embedded(_built(order, steps), journal, steps, planned)
-        with ready as here, steps.step("verify the claims") as step:
-            done, code = runs.run(
-                here.target, here.file, folder, selection, planned,
-                lambda progress: step.at(progress.done, progress.planned or 1),
-                here.aftermath.answers,
-            )  # fmt: skip
+            ready = targets.embedded(targets.built(order, steps), journal, steps, planned)
+        done, code = targets.verify(ready, folder, selection, planned, steps)
     if as_json:
         sys.stdout.write(record.render(done, code))
     else:
         _show(done, code, folder)
-    raise typer.Exit(code)
+    raise typer.Exit(gating.decided(known, done, code, fail_on, apart=as_json) if known else code)
 
 
 def _show(done: Run, code: int, folder: Path) -> None:
@@ -187,6 +186,8 @@ def report(
 app.command()(customer.consent)
 app.command()(customer.clean)
 app.command()(surveying.surface)
+app.add_typer(gating.app, name="baseline")
+app.add_typer(waiving.app, name="waivers")
 
 
 app.command()(claiming.claims)
@@ -207,7 +208,7 @@ def provision(
     """Build the demo template that runs are cloned from."""
     steps = ConsoleSteps(quiet)
     with steps.shown():
-        built = _built(
+        built = targets.built(
             _order(release, odoo_source, odoo_python, addons, module), steps, refresh=refresh
         )
     console.print(f"Odoo {release} (build {built.source.version}) is ready in {built.home}")
@@ -229,7 +230,9 @@ def up(
     with steps.shown():
         ports = deployment.choose_ports(http_port, https_port)
         target = deployment.start_kept(
-            _built(_order(release, odoo_source, odoo_python, addons, module), steps), ports, steps
+            targets.built(_order(release, odoo_source, odoo_python, addons, module), steps),
+            ports,
+            steps,
         )
     home = standing.deployments_dir() / standing.KEPT
     console.print(f"{target.base_url} is up; logins and passwords: {home / 'target.json'}")
@@ -258,7 +261,7 @@ def reset(
     steps = ConsoleSteps(quiet)
     with steps.shown():
         target = deployment.restart_kept(
-            _built(_order(release, odoo_source, odoo_python, addons, module), steps), steps
+            targets.built(_order(release, odoo_source, odoo_python, addons, module), steps), steps
         )
     console.print(f"{target.base_url} is fresh")
 
@@ -301,8 +304,8 @@ def prove(
     steps = ConsoleSteps(quiet)
     with runs.removed_if_empty(folder), steps.shown():
         proved = proof.prove(
-            _built(Order(release), steps), folder, steps, claim or [], mutant or [], _WORKERS,
-            profile,
+            targets.built(Order(release), steps), folder, steps, claim or [], mutant or [],
+            _WORKERS, profile,
         )  # fmt: skip
     Console(highlight=False).print(proof.table(proved))
     if markdown:

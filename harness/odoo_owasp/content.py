@@ -4,8 +4,7 @@ import csv
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Sequence, Set
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,15 +45,24 @@ def read_toml(path: Path, schema: str = "") -> dict[str, Any]:
     return data
 
 
-def problem(data: Any, schema: str) -> str:
-    """What is wrong with ``data`` by ``fixtures/schemas/<schema>.schema.json``; empty: nothing."""
-    validator = jsonschema.Draft202012Validator(json.loads(_schema(schema).read_text()))
-    worst = jsonschema.exceptions.best_match(validator.iter_errors(data))
+def problem(data: Any, schema: str, of: str = "fixtures") -> str:
+    """What is wrong with ``data`` by ``<of>/schemas/<schema>.schema.json``; empty: nothing."""
+    worst = jsonschema.exceptions.best_match(_validator(schema, of).iter_errors(data))
     return "" if worst is None else f"{worst.json_path}: {worst.message}"
 
 
-def _schema(name: str) -> Path:
-    return folder("fixtures") / "schemas" / f"{name}.schema.json"
+def problems(data: Any, schema: str) -> Iterator[tuple[list[str | int], str]]:
+    """All that is wrong with ``data`` by ``fixtures/schemas/``: the place in it, and what."""
+    for error in _validator(schema).iter_errors(data):
+        yield list(error.absolute_path), error.message
+
+
+def _validator(schema: str, of: str = "fixtures") -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(_schema(schema, of).read_text()))
+
+
+def _schema(name: str, of: str = "fixtures") -> Path:
+    return folder(of) / "schemas" / f"{name}.schema.json"
 
 
 @cache
@@ -185,17 +193,23 @@ def release_waivers(release: str) -> Path | None:
 def waivers(path: Path) -> tuple[Waiver, ...]:
     """The waivers of a TOML file; its schema is ``fixtures/schemas/waivers.schema.json``.
 
-    Raises Trouble that names the file and the place of what is wrong.
+    Raises Trouble that names the file and the place of what is wrong. Whether they may be used is
+    :mod:`odoo_owasp.waiving`'s to say.
     """
-    entries = read_toml(path, "waivers").get("waiver", ())
-    for entry in entries:
-        try:
-            date.fromisoformat(entry["expires"])
-        except ValueError as error:
-            raise Trouble(f"{path}: {entry['expires']} is no day: {error}") from error
-    found = [Waiver(**{**entry, "fingerprints": (*entry["fingerprints"],)}) for entry in entries]
-    _demand_unique(path, [one for waiver in found for one in waiver.fingerprints], "fingerprint")
-    return tuple(found)
+    return tuple(map(waiver, read_toml(path, "waivers").get("waiver", ())))
+
+
+def waiver(entry: Mapping[str, Any]) -> Waiver:
+    """The waiver that an entry of such a file describes."""
+    told = {name: value for name, value in entry.items() if name != "findings"}
+    marks = tuple(entry.get("fingerprints", ()))
+    return Waiver(**{**told, "fingerprints": marks, "all_findings": "findings" in entry})
+
+
+@cache
+def never_waived() -> dict[str, str]:
+    """The claims, or families of them, that may not be waived, and why."""
+    return dict(read_toml(folder("fixtures") / "standards" / "never_waived.toml")["never"])
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -170,6 +170,7 @@ def run(
         build=target.build,
         tested_build=target.tested_build,
         profile=selection.profile,
+        focus=selection.focus,
     )
     if selection.waivers:
         everything = selection.whole and not selection.claims

@@ -1,21 +1,21 @@
 """The two kinds of target, each ready for a run and gone, or as it was, after it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from odoo_owasp import aftermath, consents, content
+from odoo_owasp import aftermath, consents, content, runs
 from odoo_owasp.aftermath import Aftermath
 from odoo_owasp.line import Line, Place, line
 from odoo_owasp.model.role import Secret
-from odoo_owasp.model.run import Result
+from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.state import State
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import deployment, standing, tenants
 from odoo_owasp.provision.steps import Steps
-from odoo_owasp.provision.template import Template
+from odoo_owasp.provision.template import Order, Template, template
 from odoo_owasp.transports import change_marks
 from odoo_owasp.transports.owner import Owner
 from odoo_owasp.visit import visiting
@@ -69,6 +69,25 @@ def customers(
                     visit.file,
                     aftermath.of_visit(visit, target, before, journal, access_log),
                 )
+
+
+def built(order: Order, steps: Steps, *, refresh: bool = False) -> Template:
+    """The template that demo deployments of ``order`` are cloned from."""
+    tidy(steps)
+    return template(order, steps, refresh=refresh)
+
+
+def verify(
+    ready: AbstractContextManager[Ready], folder: Path, selection: runs.Selection,
+    planned: Sequence[Result], steps: Steps,
+) -> tuple[Run, int]:  # fmt: skip
+    """Run what is selected on a target, which is gone or as it was after it; see ``runs.run``."""
+    with ready as here, steps.step("verify the claims") as step:
+        return runs.run(
+            here.target, here.file, folder, selection, planned,
+            lambda progress: step.at(progress.done, progress.planned or 1),
+            here.aftermath.answers,
+        )  # fmt: skip
 
 
 def _told(on: Line, owner: Owner) -> State:

@@ -22,9 +22,13 @@ def accepted(claim_id: str, judged: Judgement, waivers: Iterable[Waiver]) -> str
     if judged.verdict is not Verdict.VIOLATED:
         return ""
     found = {one.fingerprint for one in judged.findings}
-    ours = [one for one in waivers if one.claim == claim_id and found & {*one.fingerprints}]
-    left = found.difference(*(one.fingerprints for one in ours))
+    ours = [one for one in waivers if one.claim == claim_id and _covered(one, found)]
+    left = found.difference(*(_covered(one, found) for one in ours))
     return "" if left else "; ".join(map(str, ours))
+
+
+def _covered(waiver: Waiver, found: set[str]) -> set[str]:
+    return found if waiver.all_findings else found & {*waiver.fingerprints}
 
 
 def outlived(run: Run) -> Iterator[str]:
@@ -43,6 +47,8 @@ def outlived(run: Run) -> Iterator[str]:
             yield f"{waiver.claim}: the waiver of {waiver.owner} expired on {waiver.expires}"
         elif given.all_tried and _conclusive(results):
             found = {one.fingerprint for it in results for one in it.judgement.findings}
+            if waiver.all_findings and not found:
+                yield f"{waiver.claim} is waived as a whole, and holds"
             for gone in sorted({*waiver.fingerprints} - found):
                 yield f"{waiver.claim}: {gone} is waived, and not found any more"
 

@@ -111,6 +111,8 @@ class Run:
     waivers: Waivers = NONE_GIVEN
     profile: str = "full"
     """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
+    focus: str = ""
+    """What a sample had besides: whatever contains this text."""
 
     @property
     def broken_rules(self) -> tuple[RuleCheck, ...]:

@@ -9,6 +9,9 @@ class Waiver:
     (ISO 8601).
 
     ``fingerprints`` name them, and nothing else does: a waiver is public, what it accepts is not.
+    ``all_findings`` accepts whatever the claim finds. ``ticket`` is where it was talked about.
+    ``signature`` is that of ``approved_by``, somebody else than its owner
+    (:mod:`odoo_owasp.logic.approve`).
     """
 
     claim: str
@@ -16,9 +19,14 @@ class Waiver:
     owner: str
     reason: str
     expires: str
+    ticket: str = ""
+    approved_by: str = ""
+    all_findings: bool = False
+    signature: str = ""
 
     def __str__(self) -> str:
-        return f"waived by {self.owner} until {self.expires}: {self.reason}"
+        ticket = f" ({self.ticket})" if self.ticket else ""  # older versions knew none
+        return f"waived by {self.owner} until {self.expires}: {self.reason}{ticket}"
 
 
 @dataclass(frozen=True, slots=True)

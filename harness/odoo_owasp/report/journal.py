@@ -174,6 +174,7 @@ def to_run(entries: Iterable[Mapping[str, Any]], cut_off: str = "") -> Run:
         waivers=next(map(_waivers, told["waivers"]), NONE_GIVEN),
         exit_code=last.get("exit_code") if complete else None,
         profile=start.get("profile", Profile.FULL),  # older versions knew no other
+        focus=start.get("focus", ""),
     )
 
 
