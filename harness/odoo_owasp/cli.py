@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import customer, runs, surveying, targets
+from odoo_owasp import customer, disclosing, runs, surveying, targets
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
@@ -187,6 +187,7 @@ def report(
 app.command()(customer.consent)
 app.command()(customer.clean)
 app.command()(surveying.surface)
+app.add_typer(disclosing.app, name="disclose")
 
 
 @app.command()
