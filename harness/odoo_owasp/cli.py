@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import claiming, customer, gating, runs, surveying, targets, waiving
+from odoo_owasp import claiming, customer, disclosing, gating, runs, surveying, targets, waiving
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, printable
@@ -142,13 +142,13 @@ def run(
     known = gating.given(baseline, fail_on)
     sources = surveying.source_folders(odoo_source, addons or ()) if place else ()
     planned = runs.selected(selection)
+    if not planned:
+        console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
+        raise typer.Exit(5)
     if accepted:  # what is wrong with them is told of before anything else is done
         selection = replace(selection, waivers=accepted)
         for told in waiving.demand(accepted, trusted_keys, waiving.verified_claims()):
             steps.notice(told)
-    if not planned:
-        console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
-        raise typer.Exit(5)
     account = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())
     with runs.removed_if_empty(folder), steps.shown():
@@ -188,6 +188,7 @@ app.command()(customer.clean)
 app.command()(surveying.surface)
 app.add_typer(gating.app, name="baseline")
 app.add_typer(waiving.app, name="waivers")
+app.add_typer(disclosing.app, name="disclose")
 
 
 app.command()(claiming.claims)

@@ -140,3 +140,8 @@ class Judgement:
     unproven: str = ""
     """Beside a breach: why the other cases prove nothing. A waiver of the breach is none of this.
     """
+
+    @property
+    def breaches(self) -> tuple[Finding, ...]:
+        """All that was seen: the findings, and what the policy takes for ordinary bugs."""
+        return self.findings + self.asides
