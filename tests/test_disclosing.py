@@ -455,3 +455,58 @@ def test_its_reproduction_runs(odoo_owasp: Cli, run_dir: Path) -> None:
     for name, command in checks.items():
         done = subprocess.run([*command, str(made / name)], capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
+
+
+# The veil -----------------------------------------------------------------------------------------
+
+
+def public_text(folder: Path) -> str:
+    public = folder / runs.PUBLIC
+    assert {one.name for one in public.iterdir()} >= set(runs.PUBLISHED)
+    return "".join(one.read_text("utf-8") for one in public.iterdir())
+
+
+def test_what_is_published_is_veiled_until_it_is_over(
+    odoo_owasp: Cli, run_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, _ = runs.read_ended(run_dir / runs.JOURNAL)
+    words = ["IDOR-001", FOUND, OTHER, "portal-a", HOST, "INJ-001"]
+    runs.write_outputs(done, 1, run_dir)
+    assert [word for word in words if word not in public_text(run_dir)] == []
+    odoo_owasp("disclose", str(run_dir), "--finding", "IDOR-001", "--plain")
+    runs.write_outputs(done, 1, run_dir)
+    assert [word for word in words if word in public_text(run_dir)] == []
+    assert "embargoed finding #1" in public_text(run_dir)
+    odoo_owasp("disclose", "withdraw", "1")
+    runs.write_outputs(done, 1, run_dir)
+    assert [word for word in words if word not in public_text(run_dir)] == []
+
+
+@pytest.mark.parametrize(
+    ("terminal", "ci", "veiled"), [(True, "", False), (True, "1", True), (False, "", True)]
+)
+def test_a_log_is_veiled_and_a_terminal_is_not(
+    odoo_owasp: Cli,
+    run_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    terminal: bool,
+    ci: str,
+    veiled: bool,
+) -> None:
+    odoo_owasp("disclose", str(run_dir), "--finding", "IDOR-001", "--plain")
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    cli._show(runs.read_ended(run_dir / runs.JOURNAL)[0], 1, run_dir)
+    said = capsys.readouterr().out
+    assert ("EMB-001" in said) is veiled
+    assert ("IDOR-001" in said) is not veiled
+
+
+@pytest.mark.parametrize("command", [["report", "run"], ["run", "--claim", "IDOR-001"]])
+def test_nothing_begins_where_the_embargo_is_not_known(
+    odoo_owasp: Cli, run_dir: Path, command: list[str]
+) -> None:
+    code, said = odoo_owasp(*command, "--disclosures", "elsewhere.json")
+    assert (code, "elsewhere.json of disclosures" in said) == (4, True), said
+    assert not (run_dir / runs.PUBLIC).exists()

@@ -1,5 +1,7 @@
 """The terminal: where progress and messages go, on standard error."""
 
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 console = Console(stderr=True, highlight=False)
+
+
+def logged() -> bool:
+    """Whether others read what is printed: it goes to no terminal, or CI keeps it."""
+    return bool(os.environ.get("CI")) or not sys.stdout.isatty()
 
 
 def printable(text: str) -> str:

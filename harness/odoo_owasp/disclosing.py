@@ -64,6 +64,16 @@ On = Annotated[
 Note = Annotated[str, typer.Option("--note", help="your own words; no evidence")]
 
 
+def demand(state: Path | None) -> None:
+    """Take what is under embargo from ``state``, in this process and all that it starts.
+
+    Raises Trouble where that cannot be known: before anything is done that could tell.
+    """
+    if state:
+        os.environ[disclosures.PLACE] = str(state.absolute())
+    disclosures.read()
+
+
 # The package ------------------------------------------------------------------------------------
 
 
@@ -115,9 +125,8 @@ def package(
     results = chosen(run, finding)
     _demand_scope(results, anyway)
     sealed = _recipient(to, fingerprint, yes) if to else None
-    promises = {name: one.says for name, one in standards.promises().items()}
     about = dossiers.Dossier(
-        run, results, content.scope_rules(), promises, tuple(map(_run, also or ())),
+        run, results, content.scope_rules(), standards.promises(), tuple(map(_run, also or ())),
         reporter, impact, workaround, anonymous,
     )  # fmt: skip
     about = _without_names(about, hide or []) if anonymous else about

@@ -17,6 +17,7 @@ from odoo_owasp.model.disclosure import Disclosure
 from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.scope import ScopeRule
+from odoo_owasp.model.standard import Promise
 from odoo_owasp.model.verdict import Finding, Verdict
 
 _WIDTH = 78
@@ -37,7 +38,7 @@ class Dossier:
     run: Run
     results: tuple[Result, ...]
     rules: tuple[ScopeRule, ...]
-    promises: Mapping[str, str]
+    promises: Mapping[str, Promise]
     also: tuple[Run, ...] = ()
     reporter: str = ""
     impact: str = ""
@@ -135,9 +136,9 @@ def _reporter(dossier: Dossier) -> str:
 
 def _details(dossier: Dossier) -> str:
     claim = dossier.results[0].claim
-    promise = dossier.promises.get(claim.verifies, "")
+    promise = dossier.promises.get(claim.verifies)
     lines = [
-        f"The defense that is broken is part of this promise: {promise}." if promise else "",
+        f"The defense that is broken is part of this promise: {promise.says}." if promise else "",
         "A case is one try, a control shows that the try would have worked had it been allowed to. "
         "A breach is what an independent witness saw.",
     ]
