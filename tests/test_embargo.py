@@ -133,6 +133,21 @@ def test_nor_does_what_is_missing_tell(given_run: tuple[Run, dict[str, int]]) ->
         assert (one.key in named) == (one.key not in concealed and not held)
 
 
+@given(st.permutations(range(6)), st.sampled_from(list(Verdict)))
+def test_it_is_the_same_whichever_claim_it_is(order: list[int], other: Verdict) -> None:
+    """One embargoed finding among claims that held: nobody can tell of which claim it is."""
+
+    def public(at_place: list[int]) -> list[Run]:
+        shapes = [(Verdict.VIOLATED, 1, 0, False), *[(Verdict.HELD, 0, 0, False)] * 4]
+        told = [result(at, *shape) for at, shape in zip(at_place, shapes, strict=False)]
+        told.append(result(9, other, 0, 0, False))
+        results = tuple(sorted(told, key=lambda one: one.key))
+        run = Run("", "", "", "", "", "2030-01-01T00:00", "2030-01-01T00:01", results)
+        return [veiled(run, {told[0].judgement.findings[0].fingerprint: 3})]
+
+    assert public(order) == public([0, 1, 2, 3, 4, 5])
+
+
 @given(runs())
 def test_counts_and_gate_stay(given_run: tuple[Run, dict[str, int]]) -> None:
     run, embargoed = given_run

@@ -36,12 +36,13 @@ def veiled(run: Run, embargoed: Mapping[str, int]) -> Run:
         one for one in run.waivers.waivers if one.claim not in hidden and _outlived(run, one)
     )
     named = {one.claim for one in waivers}  # what is wrong with a waiver is told with its claim
-    place, results = count(1), list[Result]()
+    # Each kind is counted apart: a place among all would tell where in the catalogue it stands.
+    broken, held, results = count(1), count(1), list[Result]()
     for one in run.results:
         if numbers := _numbers(one, embargoed):
-            results.append(_embargoed(one, numbers, next(place)))
+            results.append(_embargoed(one, numbers, next(broken)))
         elif one.judgement.verdict is Verdict.HELD and one.claim.id not in named:
-            results.append(_held(one, next(place)))
+            results.append(_held(next(held)))
         else:
             results.append(one)
     return replace(
@@ -85,10 +86,9 @@ def _fingerprint(number: int) -> str:
     return fingerprint(_claim(number), "", "")
 
 
-def _held(result: Result, place: int) -> Result:
+def _held(place: int) -> Result:
     """One of the claims that held. How many tries each took would name it, so nothing is said."""
-    judgement = Judgement(result.judgement.verdict, "held", 1, 1)
-    return Result(_HELD, str(place), judgement, _CHECK)
+    return Result(_HELD, str(place), Judgement(Verdict.HELD, "held", 1, 1), _CHECK)
 
 
 def veiled_check(checked: Checked, embargoed: Mapping[str, int]) -> Checked:

@@ -13,6 +13,7 @@ from rich.text import Text
 from odoo_owasp.logic import reproduce
 from odoo_owasp.logic.classify import classified
 from odoo_owasp.logic.procedure import due, embargo_end
+from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.disclosure import Disclosure
 from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.run import Result, Run
@@ -44,6 +45,11 @@ class Dossier:
     impact: str = ""
     workaround: str = ""
     anonymous: bool = False
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Each claim once."""
+        return list(dict.fromkeys(result.claim for result in self.results))
 
     @property
     def findings(self) -> list[tuple[Result, Finding]]:
@@ -96,7 +102,7 @@ def report(dossier: Dossier) -> str:
         ("Details", _details(dossier)),
         ("Steps to reproduce", _steps(dossier)),
         ("Affected versions", _versions(dossier)),
-        ("Expected result", _paragraphs(dossier.results[0].claim.title + ".")),
+        ("Expected result", _paragraphs(*(f"{one.title}." for one in dossier.claims))),
         ("Actual result", _actual(dossier)),
         ("Impact", _impact(dossier)),
         ("Workaround", _paragraphs(dossier.workaround or _BY_REPORTER)),
@@ -109,23 +115,26 @@ def report(dossier: Dossier) -> str:
 
 
 def _title(dossier: Dossier) -> str:
-    return f"Odoo {dossier.run.release} does not hold: {dossier.results[0].claim.title}"
+    return f"Odoo {dossier.run.release} does not hold: {dossier.claims[0].title}"
 
 
 def _summary(dossier: Dossier) -> str:
-    claim = dossier.results[0].claim
+    claims = dossier.claims
     subjects = list(dict.fromkeys(finding.subject for _, finding in dossier.findings))
     more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
     lines = [
-        f"Claim: {claim.id}, {claim.title}",
+        *(f"Claim: {one.id}, {one.title} (severity: {one.severity})" for one in claims),
         f"Seen at: {', '.join(subjects[:3])}{more}",
-        f"Severity: {claim.severity}",
-        f"Weakness: {', '.join(f'CWE-{one}' for one in claim.cwe) or 'not classified'}",
-        f"OWASP Top 10: {', '.join(claim.owasp) or 'not classified'}",
+        f"Weakness: {_listed(f'CWE-{number}' for one in claims for number in one.cwe)}",
+        f"OWASP Top 10: {_listed(risk for one in claims for risk in one.owasp)}",
         f"Odoo: {dossier.run.release}, build {dossier.run.build}",
         f"Reporter: {_reporter(dossier)}",
     ]
     return _paragraphs(*lines)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names)) or "not classified"
 
 
 def _reporter(dossier: Dossier) -> str:
@@ -135,10 +144,9 @@ def _reporter(dossier: Dossier) -> str:
 
 
 def _details(dossier: Dossier) -> str:
-    claim = dossier.results[0].claim
-    promise = dossier.promises.get(claim.verifies)
+    promises = {one.verifies: None for one in dossier.claims if one.verifies in dossier.promises}
     lines = [
-        f"The defense that is broken is part of this promise: {promise.says}." if promise else "",
+        *(f"The defense is part of a promise: {dossier.promises[one].says}." for one in promises),
         "A case is one try, a control shows that the try would have worked had it been allowed to. "
         "A breach is what an independent witness saw.",
     ]
@@ -148,7 +156,7 @@ def _details(dossier: Dossier) -> str:
             f"{_name(result)}: {judged.reason} ({judged.cases} cases, {judged.controls} controls; "
             f"witness: {', '.join(judged.witnesses) or 'the answer'})"
         )
-    return _paragraphs(*filter(None, lines))
+    return _paragraphs(*lines)
 
 
 def _steps(dossier: Dossier) -> str:
@@ -209,12 +217,10 @@ def _actual(dossier: Dossier) -> str:
 
 
 def _impact(dossier: Dossier) -> str:
-    claim = dossier.results[0].claim
     reaches = {finding.reach for _, finding in dossier.findings if finding.reach}
     variants = [result.variant for result in dossier.results if result.variant]
     lines = [
         dossier.impact or f"What an attacker gains by it: {_BY_REPORTER}",
-        f"Severity, by the claim: {claim.severity}.",
         f"It reaches {', '.join(sorted(reaches))}." if reaches else "",
         f"It was seen as, or over: {', '.join(variants)}." if variants else "",
     ]
