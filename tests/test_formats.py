@@ -29,7 +29,7 @@ def log() -> dict[str, Any]:
     return dict(run)
 
 
-# SARIF: what GitHub demands, by its page "SARIF support for code scanning" ---------------------------------
+# SARIF: what GitHub demands, by its page "SARIF support for code scanning" ------------------------
 
 
 def test_results_are_what_is_red_then_what_is_unproven_then_what_is_accepted(
