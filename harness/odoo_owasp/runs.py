@@ -67,7 +67,7 @@ PUBLISHED: Mapping[str, Callable[[Run, int], str]] = {
 }
 """The files in it, each with what renders it."""
 _PAGE = "report.html"
-_CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
+CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
 _GRACE = 3.5
 """Seconds that a stopped child has to write its own report."""
 _REPLAYED = (
@@ -217,7 +217,7 @@ def read_ended(journal: Path) -> tuple[Run, bool]:
     try:
         with journal.open("rb") as lines:
             ended = journal_format.Ended(lines)
-            return journal_format.to_run(ended, _CUT_OFF), ended.half
+            return journal_format.to_run(ended, CUT_OFF), ended.half
     except OSError as error:
         raise Trouble(
             f"{journal} cannot be read: {error.strerror}",

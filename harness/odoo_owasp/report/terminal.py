@@ -74,6 +74,8 @@ def _details(run: Run) -> Iterator[RenderableType]:
         name = f"{result.claim.id} {result.variant}".strip()
         yield Text("\n").append(_word([result])).append(f" {name}")
         yield Text(f"  {result.told}")
+        if judged.detail:
+            yield Text(f"  {judged.detail}", style="dim")
         for finding in () if result.waived else judged.findings[:_MOST]:
             reach = f" ({finding.reach})" if finding.reach else ""
             yield Text(f"  {finding.fingerprint} {finding.subject}{reach}", style="dim")
