@@ -497,7 +497,7 @@ def test_a_log_is_veiled_and_a_terminal_is_not(
     odoo_owasp("disclose", str(run_dir), "--finding", "IDOR-001", "--plain")
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-    cli._show(runs.read_ended(run_dir / runs.JOURNAL)[0], 1, run_dir)
+    cli._show(runs.read_ended(run_dir / runs.JOURNAL)[0], 1, run_dir, verbose=False)
     said = capsys.readouterr().out
     assert ("EMB-001" in said) is veiled
     assert ("IDOR-001" in said) is not veiled

@@ -234,14 +234,17 @@ def test_pytest_says_the_verdicts(mixed: Session) -> None:
 def test_reasons(mixed: Session) -> None:
     reasons = {one.claim.id: one.judgement.reason for one in mixed.run.results}
     assert reasons["RPC-003"] == reasons["RPC-004"] == "nothing was tried"
-    assert reasons["RPC-005"] == "call: LookupError: login with •••"
+    assert reasons["RPC-005"] == "call: LookupError"
     assert reasons["RPC-006"] == "the target lacks module:crm"
     assert reasons["RPC-007"] == "the target lacks transport:xmlrpc"
-    assert reasons["RPC-008"] == "teardown: OSError: cannot clean up •••"
+    assert reasons["RPC-008"] == "teardown: OSError"
     assert reasons["RPC-009"] == "the check never reported"
     assert reasons["RPC-010"] == "1 of 1 cases breached: a"
     assert reasons["RPC-011"] == "the target lacks a release >=20"
-    assert reasons["RPC-013"] == "call: LookupError: later"
+    assert reasons["RPC-013"] == "call: LookupError"
+    details = {one.claim.id: one.judgement.detail for one in mixed.run.results}
+    assert details["RPC-005"] == "LookupError: login with •••"
+    assert details["RPC-008"] == "OSError: cannot clean up •••"
 
 
 def entries_of(session: Session, claim_id: str) -> list[str]:

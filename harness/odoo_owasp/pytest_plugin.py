@@ -224,6 +224,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         )
         engagement.journal.verdict(check.result(check.judgement))
         pytest.skip(check.judgement.reason)
+    engagement.journal.write("begun", claim=check.claim.id, variant=check.variant)
 
 
 def _demanded(parameters: dict[str, Any]) -> Iterator[str]:
@@ -262,6 +263,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 def _explained(judged: Judgement) -> str:
     found = [f"  {one.fingerprint} {one.subject}\n    {one.evidence}" for one in judged.findings]
     beside = [f"beside it, {judged.unproven}"] if judged.unproven else []
+    beside += [f"  {judged.detail}"] if judged.detail else []
     return "\n".join([f"{judged.verdict}: {judged.reason}", *beside, *found[:20]])
 
 
@@ -282,7 +284,8 @@ def pytest_runtest_makereport(
     if report.failed and not isinstance(error, Unproven | KeyboardInterrupt):
         unanswered = isinstance(error, NoAnswer | LoginFailed)
         verdict = Verdict.INCONCLUSIVE if unanswered else Verdict.ERROR
-        broke = Judgement(verdict, f"{report.when}: {_one_line(error)}")
+        reason = f"{report.when}: {type(error).__name__}"
+        broke = Judgement(verdict, reason, detail=_one_line(error))
         engagement.journal.verdict(check.result(broke))
         if check.judgement and check.judgement.findings and report.when == "call":
             engagement.journal.verdict(check.result(check.judgement))

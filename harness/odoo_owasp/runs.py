@@ -17,9 +17,11 @@ import pytest
 import odoo_owasp
 from odoo_owasp import content, disclosures
 from odoo_owasp.engine import JournalFile, read_entries, redactor
+from odoo_owasp.following import Follower, expected, remember
 from odoo_owasp.logic.embargo import veiled
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.logic.plan import Profile
+from odoo_owasp.logic.progress import Progress, Tally
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
@@ -68,7 +70,7 @@ PUBLISHED: Mapping[str, Callable[[Run, int], str]] = {
 }
 """The files in it, each with what renders it."""
 _PAGE = "report.html"
-_CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
+CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
 _GRACE = 3.5
 """Seconds that a stopped child has to write its own report."""
 _REPLAYED = (
@@ -105,14 +107,6 @@ class Selection:
         words += ["--owasp-first-breach"] if self.first_breach else []
         words += [f"--owasp-waivers={self.waivers}"] if self.waivers else []
         return words + (["-n", str(self.workers)] if self.workers else [])
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    planned: int
-    done: int
 
 
 def run_folder(chosen: str, started: str) -> Path:
@@ -178,7 +172,10 @@ def run(
         given = Waivers(content.waivers(selection.waivers), selection.whole, everything)
         journal.write("waivers", **journal_format.waivers_entry(given))
     journal.plan(planned)
-    status = _pytest(target_file, folder, selection, len(planned), show, journal)
+    tally = Tally(
+        [one.name for one in planned], target.rules.budget.requests, expected(selection.profile)
+    )
+    status = _pytest(target_file, folder, selection, tally, show, journal)
     for check in aftermath():
         journal.rule(check)
     done, code = so_far(path)
@@ -186,6 +183,8 @@ def run(
         code = 3
     journal.write("end", exit_code=code, pytest_status=status)
     done, _ = so_far(path)
+    if not selection.first_breach:  # which ends checks before they are through
+        remember(done)
     write_outputs(done, code, folder)
     if done.rules or not (folder / _PAGE).exists():
         # Pytest has written its page before the rules were checked, or was killed before it did.
@@ -218,7 +217,7 @@ def read_ended(journal: Path) -> tuple[Run, bool]:
     try:
         with journal.open("rb") as lines:
             ended = journal_format.Ended(lines)
-            return journal_format.to_run(ended, _CUT_OFF), ended.half
+            return journal_format.to_run(ended, CUT_OFF), ended.half
     except OSError as error:
         raise Trouble(
             f"{journal} cannot be read: {error.strerror}",
@@ -336,7 +335,7 @@ def _pytest(
     target_file: Path,
     folder: Path,
     selection: Selection,
-    planned: int,
+    tally: Tally,
     show: Callable[[Progress], None],
     journal: JournalFile,
 ) -> int:
@@ -357,7 +356,7 @@ def _pytest(
             start_new_session=True,  # the terminal's Ctrl-C reaches it through us, once
         )
         try:
-            _follow(child, folder / JOURNAL, planned, show)
+            _follow(child, folder / JOURNAL, tally, show)
         except KeyboardInterrupt:
             journal.write("stopped", why="by the user")
             _stop(child)
@@ -408,18 +407,14 @@ def _child_env() -> dict[str, str]:
 
 
 def _follow(
-    child: "subprocess.Popen[bytes]", journal: Path, planned: int, show: Callable[[Progress], None]
+    child: "subprocess.Popen[bytes]", journal: Path, tally: Tally, show: Callable[[Progress], None]
 ) -> None:
     """Show what the journal says, until the child ends."""
-    done = 0
-    with journal.open(encoding="utf-8") as lines:
-        while True:
-            over = child.poll() is not None
-            done += lines.read().count('"kind":"verdict"')
-            show(Progress(planned, done))
-            if over:
-                return
+    with Follower(journal, tally) as follower:
+        while child.poll() is None:
+            show(follower.look())
             time.sleep(0.1)
+        show(follower.look())
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

@@ -28,7 +28,7 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
     """
     breached = [case for case in cases.cases if _violates(case)]
     ordinary = [case for case in cases.cases if case.breached and not _violates(case)]
-    problem = _unproven(cases)
+    problem, detail = _unproven(cases)
     if breached:
         verdict = Verdict.VIOLATED
         reason = f"{len(breached)} of {len(cases.cases)} cases breached: {_some(breached)}"
@@ -49,6 +49,7 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         coverage=tuple(cases.coverage),
         asides=_findings(claim, variant, ordinary),
         unproven=problem if breached else "",
+        detail=detail,
     )
 
 
@@ -107,20 +108,19 @@ def _reaches(case: Case) -> int:
     return list(Reach).index(case.reach)
 
 
-def _unproven(cases: Cases) -> str:
-    """Why the cases prove nothing, or an empty string."""
+def _unproven(cases: Cases) -> tuple[str, str]:
+    """Why the cases prove nothing, with the evidence of it; empty strings where they prove."""
     if not cases.cases:
-        return "nothing was tried"
+        return "nothing was tried", ""
     failed = [control for control in cases.controls if not control.worked]
     if failed:
         first = failed[0]
-        detail = f" ({first.evidence})" if first.evidence else ""
-        return f"{len(failed)} controls did not work, first: {first.subject}{detail}"
+        return f"{len(failed)} controls did not work, first: {first.subject}", first.evidence
     proven = {control.subject for control in cases.controls}
     bare = [case for case in cases.cases if not proven & {case.given, EVERY}]
     if bare:
-        return f"{len(bare)} of {len(cases.cases)} cases have no control: {_some(bare)}"
-    return ""
+        return f"{len(bare)} of {len(cases.cases)} cases have no control: {_some(bare)}", ""
+    return "", ""
 
 
 def _some(cases: list[Case], most: int = 3) -> str:

@@ -140,6 +140,10 @@ class Judgement:
     unproven: str = ""
     """Beside a breach: why the other cases prove nothing. A waiver of the breach is none of this.
     """
+    detail: str = ""
+    """What the first control that did not work showed, or what an error said: like evidence, not
+    for the public.
+    """
 
     @property
     def breaches(self) -> tuple[Finding, ...]:

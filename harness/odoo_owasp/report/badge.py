@@ -11,7 +11,7 @@ _LABEL = "odoo-owasp"
 _GREEN, _RED, _AMBER = "#1a7f37", "#c62828", "#8a5a00"
 """White on each has a contrast above 4.5:1."""
 _COLOURS = {0: _GREEN, 1: _RED}
-_CHARACTER, _MARGIN = 7.0, 10.0
+_CHARACTER, _MARGIN = 6.5, 8.0
 """Widths in pixels; ``textLength`` makes any font keep to them."""
 
 
@@ -23,13 +23,10 @@ def render(run: Run, exit_code: int) -> str:
     title = escape(f"{_LABEL}: {said}")
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{left + right:g}" height="20" role="img" \
-aria-labelledby="title">
-<title id="title">{title}</title>
-<clipPath id="round"><rect width="{left + right:g}" height="20" rx="3"/></clipPath>
-<g clip-path="url(#round)">
+aria-label="{title}">
+<title>{title}</title>
 <rect width="{left:g}" height="20" fill="#444"/>
 <rect x="{left:g}" width="{right:g}" height="20" fill="{colour}"/>
-</g>
 <g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" aria-hidden="true">
 <text x="{_MARGIN:g}" y="14" textLength="{label:g}">{_LABEL}</text>
 <text x="{left + _MARGIN:g}" y="14" textLength="{value:g}">{escape(said)}</text>

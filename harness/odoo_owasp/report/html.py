@@ -106,8 +106,10 @@ def details(result: Result) -> str:
         for at, finding in enumerate(findings)
     )
     rest = f"<p>The evidence of {len(findings) - _MOST:,} more stands in the journal.</p>"
+    detail = result.judgement.detail
     return (
         f"<div class='owasp-details'><p>{escape(result.claim.title)}</p>"
+        f"{f'<pre>{escape(detail)}</pre>' if detail else ''}"
         f"<ul>{found}</ul>"
         f"{rest if len(findings) > _MOST else ''}</div>"
     )

@@ -198,6 +198,7 @@ def result(entry: Mapping[str, Any]) -> Result:
         tuple(map(_square, judged.get("squares", ()))),
         tuple(Coverage(**one) for one in judged.get("coverage", ())),
         tuple(map(_finding, judged.get("asides", ()))), judged.get("unproven", ""),
+        judged.get("detail", ""),
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"],

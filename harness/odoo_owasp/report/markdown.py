@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from odoo_owasp.logic.coverage import FEW, line, of_run
 from odoo_owasp.logic.headline import amiss, headline
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.reproduce import command
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.report.text import one_line
@@ -98,7 +99,8 @@ def _violated(results: Sequence[Result]) -> Iterator[str]:
         yield f"  - `{one.fingerprint}` {code(one.subject)}{_variant(result)}"
     if len(found) > _FEW_FINDINGS:
         yield f"  - and {len(found) - _FEW_FINDINGS:,} more, in run.json"
-    yield f"  - repeat: `odoo-owasp run --claim {claim.id}`"
+    variants = {one.variant for one in results}
+    yield f"  - repeat: `{command(claim.id, variants.pop() if len(variants) == 1 else '')}`"
 
 
 def _unproven(results: Sequence[Result]) -> Iterator[str]:

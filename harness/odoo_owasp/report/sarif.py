@@ -14,6 +14,7 @@ from typing import Any
 from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.logic.headline import amiss
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.reproduce import command
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.verdict import Finding, Verdict
@@ -144,7 +145,7 @@ def _help(result: Result, quote: str = "") -> str:
     return (
         f"A finding is a breach that an independent witness saw. The check is "
         f"{quote}suites/{result.check}{quote}. Repeat it with: "
-        f"{quote}odoo-owasp run --claim {result.claim.id}{quote}. What was sent and answered "
+        f"{quote}{command(result.claim.id)}{quote}. What was sent and answered "
         "stands in the run's private folder."
     )
 
