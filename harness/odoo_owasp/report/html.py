@@ -99,7 +99,7 @@ def details(result: Result) -> str:
     found = "".join(
         f"<li id='finding-{escape(finding.fingerprint)}'>"
         f"<code>{escape(finding.fingerprint)}</code> <b>{escape(finding.subject)}</b>"
-        + "".join(f" <i>{escape(one)}</i>" for one in (finding.reach, finding.standing) if one)
+        + "".join(f" <i>{escape(one)}</i>" for one in _about(finding))
         + (f"<pre>{escape(finding.evidence)}</pre>" if at < _MOST else "")
         + (_picture(finding) if at < _MOST else "")
         + "</li>"
@@ -113,6 +113,10 @@ def details(result: Result) -> str:
         f"<ul>{found}</ul>"
         f"{rest if len(findings) > _MOST else ''}</div>"
     )
+
+
+def _about(finding: Finding) -> Iterable[str]:
+    return filter(None, (finding.reach, finding.standing, finding.scope))
 
 
 def _picture(finding: Finding) -> str:
