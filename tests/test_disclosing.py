@@ -293,6 +293,18 @@ def test_an_anonymous_package_has_no_word_of_its_origin(
     assert not [line for line in sealed if ":" in line]
 
 
+def test_a_host_that_nobody_knows_is_not_hidden(
+    odoo_owasp: Cli, tmp_path: Path, result_of: ResultOf
+) -> None:
+    folder = write_run(tmp_path / "old", result_of(Verdict.VIOLATED, "IDOR-001", ""))
+    given = ("disclose", "old", "--finding", "IDOR-001", "--plain", "--anonymous")
+    code, said = odoo_owasp(*given)
+    assert (code, "--hide HOST --hide DATABASE" in said) == (4, True)
+    code, said = odoo_owasp(*given, "--hide", "s3cr3t-evidence")
+    assert (code, "replaced wherever they stand:" in said) == (0, True)
+    assert b"s3cr3t" not in b"".join(read_folder(folder / "disclosure-1").values())
+
+
 def test_packing_again_opens_no_second_disclosure(odoo_owasp: Cli, run_dir: Path) -> None:
     odoo_owasp("disclose", str(run_dir), "--finding", "IDOR-001", "--plain")
     code, _ = odoo_owasp("disclose", str(run_dir), "--finding", FOUND, "--to", AGE)
@@ -415,11 +427,12 @@ def test_status_reminds_of_what_is_overdue(
     assert odoo_owasp("disclose", "status") == (0, "nothing is being disclosed")
     odoo_owasp("disclose", str(run_dir), "--finding", FOUND, "--plain")
     code, said = odoo_owasp("disclose", "status")
-    assert (code, "overdue" in said) == (0, False)
+    assert (code, "late" in said) == (0, False)
+    assert "IDOR-001" in said
     later = datetime.now(UTC).date() + timedelta(days=10)
     monkeypatch.setattr(disclosing, "_today", lambda: later)
     code, said = odoo_owasp("disclose", "status")
-    assert (code, "(3 days overdue)" in said) == (1, True)
+    assert (code, "3 days late" in said) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -182,9 +182,17 @@ def _recipient(to: str, fingerprint: str, yes: bool) -> sealing.Recipient:
 
 def _without_names(about: dossiers.Dossier, hide: list[str]) -> dossiers.Dossier:
     """The same for readers who are to learn nothing of its origin."""
+    told = identities(about.run.results)
+    if not (told or hide):
+        raise Trouble(
+            "this run's journal does not say which host and database are to be hidden",
+            "name them: --hide HOST --hide DATABASE",
+        )
     of_machine = (socket.gethostname(), getpass.getuser(), str(Path.home()), str(Path.cwd()))
     unsaid = [one for one in (*of_machine, *hide) if len(one) > 1]
-    hidden = dict.fromkeys(unsaid, "HIDDEN") | identities(about.run.results)
+    hidden = dict.fromkeys(unsaid, "HIDDEN") | told
+    shown = printable(", ".join(sorted(hidden)))
+    console.print(f"replaced wherever they stand: {shown}", soft_wrap=True, markup=False)
     return replace(
         about,
         results=tuple(anonymised(one, hidden) for one in about.results),

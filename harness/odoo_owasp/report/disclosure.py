@@ -12,7 +12,7 @@ from rich.text import Text
 
 from odoo_owasp.logic import reproduce
 from odoo_owasp.logic.classify import classified
-from odoo_owasp.logic.procedure import due, embargo_end
+from odoo_owasp.logic.procedure import Due, due, embargo_end
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.disclosure import Disclosure
 from odoo_owasp.model.exchange import Exchange
@@ -312,20 +312,34 @@ def _headers(headers: Mapping[str, str]) -> Iterator[str]:
 
 def table(found: Sequence[Disclosure], today: date) -> Table:
     """All disclosures for the owner's terminal: the state of each, and what comes next."""
-    shown = Table("no.", "claims", "state", "since", "next", "due", box=None, header_style="dim")
+    shown = Table(
+        "no.", "claims", "state", "since", "embargo", "next", box=None, header_style="dim"
+    )
+    shown.add_column("due", no_wrap=True)
     for one in found:
         state, since = (
             (one.events[-1].step.value, one.events[-1].on) if one.events else ("made", one.opened)
         )
         coming = due(one)
-        late = coming.late(today) if coming else 0
-        overdue = f" ({late} days overdue)" if late else ""
         shown.add_row(
-            str(one.number), ", ".join(one.claims), state, str(since),
-            coming.step.value if coming else "-",
-            Text(f"{coming.by}{overdue}" if coming else "-", "bold red" if late else ""),
+            str(one.number), ", ".join(one.claims), state, str(since), _embargo(one),
+            coming.step.value if coming else "", _due(coming, today),
         )  # fmt: skip
     return shown
+
+
+def _due(coming: Due | None, today: date) -> Text:
+    if not coming:
+        return Text("")
+    late = coming.late(today)
+    return Text(f"{coming.by}{f', {late} days late' if late else ''}", "bold red" if late else "")
+
+
+def _embargo(one: Disclosure) -> str:
+    if not one.embargoed:
+        return "over"
+    end = embargo_end(one)
+    return f"to {end}" if end else f"+ {one.weeks} weeks"
 
 
 def next_step(one: Disclosure) -> str:
