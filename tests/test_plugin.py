@@ -200,6 +200,7 @@ VERDICTS = {
     "RPC-007 xmlrpc-anonymous": "NOT_APPLICABLE", "RPC-008": "ERROR", "RPC-009": "ERROR",
     "RPC-010": "VIOLATED", "RPC-011": "NOT_APPLICABLE", "RPC-012": "HELD", "RPC-013": "ERROR",
 }  # fmt: skip
+RUN = {name for name, verdict in VERDICTS.items() if verdict != "NOT_APPLICABLE"}
 
 
 @pytest.fixture(scope="module")
@@ -269,6 +270,8 @@ def test_one_plan_and_one_chain(mixed: Session) -> None:
     planned = [entry["results"] for entry in entries if entry["kind"] == "plan"]
     assert [len(plan) for plan in planned] == [len(VERDICTS)]  # the plugin itself writes none
     kinds = Counter(entry["kind"] for entry in entries)
+    applied = [one for one in planned[0] if f"{one['claim']['id']} {one['variant']}".strip() in RUN]
+    assert kinds.pop("begun") == len(applied) == len(RUN)
     assert kinds == {"start": 1, "plan": 1, "verdict": len(VERDICTS) + 1}  # one has two, one none
     assert not mixed.run.complete  # the parent has the last word
 
