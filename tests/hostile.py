@@ -49,7 +49,7 @@ def results(text: str, number: int = 0) -> tuple[Result, ...]:
     ]
     at = "2030-01-01T00:00:30.000+00:00"
     return tuple(
-        Result(claim, f"{text} {place}", one, text, 2.0, waived, at)
+        Result(claim, f"{text} {place}", one, text, 2.0, waived, judged=at)
         for waived in ("", text)
         for place, one in enumerate(judged)
     )
