@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
+from tests.hostile import parts
 
 from odoo_owasp.logic.embargo import veiled
 from odoo_owasp.logic.judge import exit_code
@@ -17,7 +18,7 @@ from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Standing, Verdict
 from odoo_owasp.model.waiver import Waiver, Waivers
-from odoo_owasp.report import html, record, terminal
+from odoo_owasp.report import page, record, terminal
 from odoo_owasp.runs import PUBLISHED
 
 
@@ -33,7 +34,8 @@ PUBLIC: dict[str, Callable[[Run], str]] = {
         for name, render in PUBLISHED.items()
         if not name.startswith("badge")  # it counts, and names nothing
     },
-    "page": lambda run: html.summary(run, 1) + "".join(map(html.details, run.results)),
+    "page": lambda run: page.render(run, 1, parts(), evidence=False),
+    "page with evidence": lambda run: page.render(run, 1, parts()),
     "terminal": lambda run: in_terminal(run),
 }
 """Each public format."""
