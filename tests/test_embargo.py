@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
+from tests.hostile import parts
 
 from odoo_owasp.logic.baseline import baseline, check
 from odoo_owasp.logic.embargo import veiled, veiled_check
@@ -19,7 +20,7 @@ from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Standing, Verdict
 from odoo_owasp.model.waiver import Waiver, Waivers
 from odoo_owasp.report import baseline as baseline_report
-from odoo_owasp.report import record, terminal
+from odoo_owasp.report import page, record, terminal
 from odoo_owasp.runs import PUBLISHED
 
 ResultOf = Callable[..., Result]
@@ -33,7 +34,11 @@ def in_log(run: Run, code: int) -> str:
     return console.export_text()
 
 
-PUBLIC = {**PUBLISHED, "the log": in_log}
+def in_page(run: Run, code: int) -> str:
+    return page.render(run, code, parts(), evidence=False)
+
+
+PUBLIC = {**PUBLISHED, "the page": in_page, "the log": in_log}
 """Each public format."""
 
 

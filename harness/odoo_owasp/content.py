@@ -30,6 +30,11 @@ def folder(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parents[1] / name
 
 
+def template(name: str) -> str:
+    """The text of ``reports/templates/<name>``."""
+    return (folder("reports") / "templates" / name).read_text("utf-8")
+
+
 def read_toml(path: Path, schema: str = "") -> dict[str, Any]:
     """The TOML file ``path``, checked against ``fixtures/schemas/<schema>.schema.json``.
 

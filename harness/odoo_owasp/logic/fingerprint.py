@@ -5,4 +5,6 @@ from hashlib import sha256
 
 def fingerprint(claim_id: str, variant: str, subject: str) -> str:
     """Sixteen hexadecimal digits that name a finding."""
-    return sha256("\x1f".join((claim_id, variant, subject)).encode()).hexdigest()[:16]
+    return sha256(
+        "\x1f".join((claim_id, variant, subject)).encode(errors="surrogatepass")
+    ).hexdigest()[:16]
