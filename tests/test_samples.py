@@ -132,7 +132,7 @@ def test_what_is_waived_is_named_by_its_fingerprint_alone() -> None:
 def test_only_the_public_folder_has_what_is_public(tmp_path: Path) -> None:
     veil = replace(run(), target="a demo under a veil")
     runs.write_outputs(run(), 2, tmp_path, published=veil)
-    assert {file.name for file in (tmp_path / "public").iterdir()} == {*runs.PUBLISHED}
+    assert {file.name for file in (tmp_path / "public").iterdir()} == {*runs.PUBLISHED, runs.PAGE}
     assert not {file.name for file in tmp_path.iterdir()} & {*runs.PUBLISHED}
     for name in ("run.json", "results.sarif", "ocsf.json", "summary.md"):
         text = (tmp_path / "public" / name).read_text()
