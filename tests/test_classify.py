@@ -1,16 +1,17 @@
 """What may be reported as a vulnerability: every claim has its rule, and the rule its reason."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from odoo_owasp import content
-from odoo_owasp.logic.classify import UNNAMED, classified
+from odoo_owasp.logic.classify import UNNAMED, classified, scoped
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.scope import Classification, Scope
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.model.verdict import Finding, Reach, Standing
+from odoo_owasp.model.verdict import Finding, Judgement, Reach, Standing, Verdict
 
 RULES = content.scope_rules()
 CATALOGUE = (content.folder("suites") / "CATALOGUE.md").read_text("utf-8")
@@ -88,6 +89,17 @@ def test_a_claim_of_ones_own_is_decided_by_its_cwe(
 ) -> None:
     told = decided("OWN-001", cwe)
     assert (told.rule.id, told.by) == (rule, by)
+
+
+def test_each_finding_says_it() -> None:
+    claim = Claim("XSS-001", "The defense holds", "XSS", Severity.HIGH)
+    found, aside = (Finding(name, name * 16) for name in "ab")
+    old = replace(aside, standing=Standing.OLD_BROWSER)
+    judged = scoped(RULES, claim, Judgement(Verdict.HELD, "", findings=(found,), asides=(old,)))
+    assert [one.scope.partition(" (")[0] for one in judged.breaches] == [
+        "in scope: cross-site scripting that works in supported browsers",
+        "out of scope: only unsupported browsers run it, or only where a setting was relaxed",
+    ]
 
 
 def test_it_says_the_rule() -> None:

@@ -1,9 +1,9 @@
 """The veil: what nobody may be told yet stands in no public output, nor does its absence tell."""
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from hypothesis import given
@@ -11,40 +11,35 @@ from hypothesis import strategies as st
 from rich.console import Console
 from tests.hostile import parts
 
-from odoo_owasp.logic.embargo import veiled
+from odoo_owasp.logic.baseline import baseline, check
+from odoo_owasp.logic.embargo import veiled, veiled_check
 from odoo_owasp.logic.judge import exit_code
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Standing, Verdict
 from odoo_owasp.model.waiver import Waiver, Waivers
+from odoo_owasp.report import baseline as baseline_report
 from odoo_owasp.report import page, record, terminal
 from odoo_owasp.runs import PUBLISHED
 
-
-def published(render: Callable[[Run, int], str], run: Run) -> str:
-    return render(run, 1)
-
-
 ResultOf = Callable[..., Result]
 RunOf = Callable[..., Run]
-PUBLIC: dict[str, Callable[[Run], str]] = {
-    **{
-        name: partial(published, render)
-        for name, render in PUBLISHED.items()
-        if not name.startswith("badge")  # it counts, and names nothing
-    },
-    "page": lambda run: page.render(run, 1, parts(), evidence=False),
-    "page with evidence": lambda run: page.render(run, 1, parts()),
-    "terminal": lambda run: in_terminal(run),
-}
-"""Each public format."""
 
 
-def in_terminal(run: Run) -> str:
+def in_log(run: Run, code: int) -> str:
+    """What stands in a log instead of on a terminal."""
     console = Console(width=500, record=True, file=io.StringIO())
-    console.print(terminal.summary(run, 1))
+    console.print(terminal.summary(run, code))
     return console.export_text()
+
+
+def in_page(run: Run, code: int) -> str:
+    return page.render(run, code, parts(), evidence=False)
+
+
+PUBLIC = {**PUBLISHED, "the page": in_page, "the log": in_log}
+"""Each public format."""
 
 
 # Every word of a result is its own, so that a leak is found wherever it is.
@@ -120,7 +115,7 @@ def test_no_public_output_names_what_is_under_embargo(
 ) -> None:
     run, embargoed = given_run
     for name, render in PUBLIC.items():
-        text = render(veiled(run, embargoed))
+        text = render(veiled(run, embargoed), 1)
         for one in hidden(run, embargoed):
             at = one.claim.id[-3:].lstrip("0") or "0"
             found = [each.fingerprint for each in one.judgement.breaches]
@@ -143,6 +138,21 @@ def test_nor_does_what_is_missing_tell(given_run: tuple[Run, dict[str, int]]) ->
         assert (one.key in named) == (one.key not in concealed and not held)
 
 
+@given(st.permutations(range(6)), st.sampled_from(list(Verdict)))
+def test_it_is_the_same_whichever_claim_it_is(order: list[int], other: Verdict) -> None:
+    """One embargoed finding among claims that held: nobody can tell of which claim it is."""
+
+    def public(at_place: list[int]) -> list[Run]:
+        shapes = [(Verdict.VIOLATED, 1, 0, False), *[(Verdict.HELD, 0, 0, False)] * 4]
+        told = [result(at, *shape) for at, shape in zip(at_place, shapes, strict=False)]
+        told.append(result(9, other, 0, 0, False))
+        results = tuple(sorted(told, key=lambda one: one.key))
+        run = Run("", "", "", "", "", "2030-01-01T00:00", "2030-01-01T00:01", results)
+        return [veiled(run, {told[0].judgement.findings[0].fingerprint: 3})]
+
+    assert public(order) == public([0, 1, 2, 3, 4, 5])
+
+
 @given(runs())
 def test_counts_and_gate_stay(given_run: tuple[Run, dict[str, int]]) -> None:
     run, embargoed = given_run
@@ -162,7 +172,7 @@ def test_it_shows_by_its_number(run_of: RunOf, result_of: ResultOf) -> None:
     assert shown["EMB-007"].claim.title == "Embargoed finding #7"
     assert shown["EMB-007"].judgement.reason == "embargoed finding #7"
     assert shown["EMB-000"].judgement.reason == "held"
-    for text in (render(public) for render in PUBLIC.values()):
+    for text in (render(public, 1) for name, render in PUBLIC.items() if "badge" not in name):
         assert "embargoed finding #7" in text.lower()
 
 
@@ -208,3 +218,28 @@ def test_its_waiver_counts_and_is_not_told(run_of: RunOf, result_of: ResultOf, w
     public = veiled(run, {"0123456789abcdef": 1})
     assert public.waived == run.waived == bool(waived)
     assert "secret words" not in record.render(public, 0)
+
+
+# Compared with a baseline -------------------------------------------------------------------------
+
+
+@given(runs(), runs())
+def test_nor_does_a_comparison_name_it(
+    before: tuple[Run, dict[str, int]], after: tuple[Run, dict[str, int]]
+) -> None:
+    run, embargoed = after
+    embargoed |= before[1]
+    checked = check(baseline([before[0]]), [run], [1], "new")
+    public = veiled_check(checked, embargoed)
+    assert [one.state for one in public.changes] == [one.state for one in checked.changes]
+    assert (len(public.lost), len(public.unproven)) == (len(checked.lost), len(checked.unproven))
+    assert public.code == checked.code
+    console = Console(width=500, record=True, file=io.StringIO())
+    console.print(baseline_report.shown(public))
+    text = console.export_text() + json.dumps(baseline_report.record(public))
+    for one in checked.changes:
+        if one.known.fingerprint in embargoed:
+            assert one.known.fingerprint not in text
+            beside = [each for each in checked.changes if each.known.fingerprint not in embargoed]
+            if one.known.claim not in {each.known.claim for each in beside}:
+                assert one.known.claim not in text

@@ -129,12 +129,15 @@ def test_what_is_waived_is_named_by_its_fingerprint_alone() -> None:
         assert b"c" * 16 in told[name], name
 
 
-def test_only_the_public_folder_has_what_is_public(tmp_path: Path) -> None:
+def test_only_the_public_folder_has_what_is_public(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     veil = replace(run(), target="a demo under a veil")
-    runs.write_outputs(run(), 2, tmp_path, published=veil)
+    monkeypatch.setattr(runs, "published", lambda done: veil)
+    runs.write_outputs(run(), 2, tmp_path)
     assert {file.name for file in (tmp_path / "public").iterdir()} == {*runs.PUBLISHED, runs.PAGE}
     assert not {file.name for file in tmp_path.iterdir()} & {*runs.PUBLISHED}
-    for name in ("run.json", "results.sarif", "ocsf.json", "summary.md"):
+    for name in ("run.json", "results.sarif", "ocsf.json", "summary.md", runs.PAGE):
         text = (tmp_path / "public" / name).read_text()
         assert veil.target in text
         assert run().target not in text

@@ -19,7 +19,7 @@ from typer._click.exceptions import ClickException  # typer carries a click of i
 from odoo_owasp import claiming, customer, disclosing, gating, runs, surveying, targets, waiving
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
-from odoo_owasp.console import ConsoleSteps, console, printable
+from odoo_owasp.console import ConsoleSteps, console, logged, printable
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
 from odoo_owasp.credentials import credentials
@@ -126,12 +126,14 @@ def run(
         ),
     ] = None,
     fail_on: gating.FailOn = "new",
+    state: disclosing.State = None,
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
     if browser:
         os.environ[BROWSER] = browser
     find_browser()  # a wrong path is told of before anything else is done
+    disclosing.demand(state)  # and what cannot be kept quiet
     order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
     # A customer's budget is small: there, all is tried only where that is asked for.
@@ -162,23 +164,26 @@ def run(
             ready = targets.embedded(targets.built(order, steps), journal, steps, planned)
         done, code = targets.verify(ready, folder, selection, planned, steps)
     if as_json:
-        sys.stdout.write(record.render(done, code))
+        sys.stdout.write(record.render(runs.published(done), code))
     else:
         _show(done, code, folder, verbose)
     raise typer.Exit(gating.decided(known, done, code, fail_on, apart=as_json) if known else code)
 
 
 def _show(done: Run, code: int, folder: Path, verbose: bool) -> None:
-    Console(highlight=False).print(terminal.summary(done, code, verbose=verbose))
+    told = runs.published(done) if logged() else done
+    Console(highlight=False).print(terminal.summary(told, code, verbose=verbose))
     console.print(f"report: {folder / 'report.html'}", soft_wrap=True, markup=False)
 
 
 @app.command()
 def report(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="the folder of a run")],
+    state: disclosing.State = None,
     verbose: Verbose = False,
 ) -> None:
     """Render a run's outputs anew from its journal, also after a kill."""
+    disclosing.demand(state)
     rendered = runs.report(run_dir)
     for text in rendered.notices:
         ConsoleSteps(quiet=True).notice(text)

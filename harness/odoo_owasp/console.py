@@ -1,5 +1,7 @@
 """The terminal: where progress and messages go, on standard error."""
 
+import os
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +15,11 @@ from odoo_owasp.report import progress as words
 console = Console(stderr=True, highlight=False)
 _PLAIN_SECONDS = 30.0
 """How often a line says how far a run is, where there is no terminal."""
+
+
+def logged() -> bool:
+    """Whether others read what is printed: it goes to no terminal, or CI keeps it."""
+    return bool(os.environ.get("CI")) or not sys.stdout.isatty()
 
 
 def printable(text: str) -> str:

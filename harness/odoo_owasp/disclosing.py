@@ -64,6 +64,16 @@ On = Annotated[
 Note = Annotated[str, typer.Option("--note", help="your own words; no evidence")]
 
 
+def demand(state: Path | None) -> None:
+    """Take what is under embargo from ``state``, in this process and all that it starts.
+
+    Raises Trouble where that cannot be known: before anything is done that could tell.
+    """
+    if state:
+        os.environ[disclosures.PLACE] = str(state.absolute())
+    disclosures.read()
+
+
 # The package ------------------------------------------------------------------------------------
 
 
@@ -115,9 +125,8 @@ def package(
     results = chosen(run, finding)
     _demand_scope(results, anyway)
     sealed = _recipient(to, fingerprint, yes) if to else None
-    promises = {name: one.says for name, one in standards.promises().items()}
     about = dossiers.Dossier(
-        run, results, content.scope_rules(), promises, tuple(map(_run, also or ())),
+        run, results, content.scope_rules(), standards.promises(), tuple(map(_run, also or ())),
         reporter, impact, workaround, anonymous,
     )  # fmt: skip
     about = _without_names(about, hide or []) if anonymous else about
@@ -173,9 +182,17 @@ def _recipient(to: str, fingerprint: str, yes: bool) -> sealing.Recipient:
 
 def _without_names(about: dossiers.Dossier, hide: list[str]) -> dossiers.Dossier:
     """The same for readers who are to learn nothing of its origin."""
+    told = identities(about.run.results)
+    if not (told or hide):
+        raise Trouble(
+            "this run's journal does not say which host and database are to be hidden",
+            "name them: --hide HOST --hide DATABASE",
+        )
     of_machine = (socket.gethostname(), getpass.getuser(), str(Path.home()), str(Path.cwd()))
     unsaid = [one for one in (*of_machine, *hide) if len(one) > 1]
-    hidden = dict.fromkeys(unsaid, "HIDDEN") | identities(about.run.results)
+    hidden = dict.fromkeys(unsaid, "HIDDEN") | told
+    shown = printable(", ".join(sorted(hidden)))
+    console.print(f"replaced wherever they stand: {shown}", soft_wrap=True, markup=False)
     return replace(
         about,
         results=tuple(anonymised(one, hidden) for one in about.results),

@@ -40,7 +40,7 @@ def read(chosen: Path | None = None) -> tuple[Disclosure, ...]:
     under embargo would not be known, and be told.
     """
     path = place(chosen)
-    if not path.exists():
+    if not _there(path):
         if path == _own():
             return ()
         raise Trouble(
@@ -67,7 +67,7 @@ def change(
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(f"{path}.lock", timeout=_WAIT, mode=0o600):
-            before = _read(path) if path.exists() else ()
+            before = _read(path) if _there(path) else ()
             after = changed(before)
             _demand_all_kept(before, after)
             _replace(path.resolve(), _text(after))
@@ -79,6 +79,13 @@ def change(
             f"name another file with --disclosures or {PLACE}",
         ) from error
     return after
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a folder on the way is closed to us
+        raise Trouble(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _demand_all_kept(before: tuple[Disclosure, ...], after: tuple[Disclosure, ...]) -> None:

@@ -21,6 +21,7 @@ from packaging.specifiers import SpecifierSet
 from odoo_owasp import content, standards
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement, now
+from odoo_owasp.logic.classify import scoped
 from odoo_owasp.logic.judge import judge
 from odoo_owasp.logic.plan import Profile, Sample, sampled
 from odoo_owasp.logic.waive import accepted, in_force
@@ -251,13 +252,18 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         result = yield
     except BaseException:
         # Half a check earns nothing, but a breach that was seen stays seen.
-        seen = judge(check.claim, check.variant, collected)
+        seen = _judged(check, collected)
         check.judgement = seen if seen.findings else None
         raise
-    check.judgement = judge(check.claim, check.variant, collected)
+    check.judgement = _judged(check, collected)
     if check.result(check.judgement).gate is not Verdict.HELD:
         raise Unproven(_explained(check.judgement))
     return result
+
+
+def _judged(check: Check, cases: Cases) -> Judgement:
+    judged = judge(check.claim, check.variant, cases)
+    return scoped(content.scope_rules(), check.claim, judged)
 
 
 def _explained(judged: Judgement) -> str:

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 import odoo_owasp
-from odoo_owasp import content
+from odoo_owasp import content, disclosures
 from odoo_owasp.engine import JournalFile, read_entries, redactor
 from odoo_owasp.following import Follower, expected, remember
+from odoo_owasp.logic.embargo import veiled
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.logic.progress import Progress, Tally
@@ -257,17 +258,19 @@ def earned(done: Run) -> int:
     return exit_code(verdicts, bool(done.stopped), rules_broken, not_in_force)
 
 
-def write_outputs(done: Run, code: int, folder: Path, published: Run | None = None) -> None:
-    """Render the run into its folder, and into its folder ``public`` what others may read.
+def published(done: Run) -> Run:
+    """The run as the public may know it: what is under embargo is a number."""
+    return veiled(done, disclosures.embargoed())
 
-    ``published`` is the run as the public may know it; left out: as it is.
-    """
-    public = folder / PUBLIC
+
+def write_outputs(done: Run, code: int, folder: Path) -> None:
+    """Render the run into its folder, and into its folder ``public`` what others may read."""
+    public, known = folder / PUBLIC, published(done)
     public.mkdir(exist_ok=True)
     for name, render in PUBLISHED.items():
-        told = render(published or done, code)
+        told = render(known, code)
         (public / name).write_text(told, "utf-8", errors="replace", newline="\n")
-    for where, run, evidence in ((folder, done, True), (public, published or done, False)):
+    for where, run, evidence in ((folder, done, True), (public, known, False)):
         told = _page(run, code, where, evidence)
         (where / PAGE).write_text(told, "utf-8", errors="replace", newline="\n")
     for name, picture in heatmap.pictures(done, content.template("heatmap.css")):

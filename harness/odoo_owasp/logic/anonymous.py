@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from odoo_owasp.logic.excerpt import TRACER
 from odoo_owasp.model.exchange import Exchange
@@ -12,6 +12,10 @@ from odoo_owasp.model.verdict import Finding
 
 _OWN = frozenset({"host", "user-agent"})
 """Headers that every client sends by itself: they repeat nothing."""
+_LONG = 6
+"""Characters that nobody writes by chance."""
+_BEFORE = r"(?:(?<!\w)|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt]))"
+"""A word begins, also after a percent-encoded sign or one that JSON escapes."""
 _XML_CALL = r"<methodName>(?:execute|execute_kw|authenticate|login)</methodName>.*?"
 _XML_TEXT = r"<string>([^<]+)</string>"
 _JSON_CALL = r'"service":\s*"(?:object|common)".*?"args":\s*\[\s*'
@@ -95,9 +99,19 @@ def _request(exchange: Exchange, hidden: Mapping[str, str]) -> Exchange:
 
 
 def scrubbed(text: str, hidden: Mapping[str, str]) -> str:
-    """``text`` with each hidden one that stands there as a word replaced, and tracers, too."""
-    if hidden:
-        longest_first = sorted(filter(None, hidden), key=len, reverse=True)
-        pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)"
-        text = re.sub(pattern, lambda found: hidden[found[0]], text)
+    """``text`` with each hidden one replaced by its word, also where it is percent-encoded.
+
+    A short one must stand alone: it is part of other words by chance. Tracers go, too: they are
+    made of the database's own id.
+    """
+    words = {written: word for one, word in hidden.items() for written in (one, quote(one, ""))}
+    longest_first = sorted(filter(None, words), key=len, reverse=True)
+    if longest_first:
+        pattern = "|".join(map(_pattern, longest_first))
+        text = re.sub(pattern, lambda found: words[found[0]], text)
     return TRACER.sub("TRACER", text)
+
+
+def _pattern(hidden: str) -> str:
+    exact = re.escape(hidden)
+    return exact if len(hidden) >= _LONG else rf"{_BEFORE}{exact}(?!\w)"

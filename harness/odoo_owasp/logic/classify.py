@@ -1,10 +1,11 @@
 """What the disclosure policy makes of a finding, and by which of its rules."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.scope import Classification, Scope, ScopeRule
-from odoo_owasp.model.verdict import Finding, Reach, Standing
+from odoo_owasp.model.verdict import Finding, Judgement, Reach, Standing
 
 UNNAMED = ScopeRule("ask-unnamed", Scope.ASK, "no rule names this, and none excludes it")
 """Decides where no other rule does: when in doubt, ask."""
@@ -28,6 +29,16 @@ def classified(rules: Iterable[ScopeRule], claim: Claim, finding: Finding) -> Cl
         if claim.id in rule.claims:
             return Classification(rule, f"the claim {claim.id}")
     return _by_cwe(rules, claim)
+
+
+def scoped(rules: Iterable[ScopeRule], claim: Claim, judged: Judgement) -> Judgement:
+    """The judgement, each of its findings with what the policy makes of it."""
+    rules = tuple(rules)
+    findings, asides = (
+        tuple(replace(one, scope=str(classified(rules, claim, one))) for one in those)
+        for those in (judged.findings, judged.asides)
+    )
+    return replace(judged, findings=findings, asides=asides)
 
 
 def _by_cwe(rules: Iterable[ScopeRule], claim: Claim) -> Classification:

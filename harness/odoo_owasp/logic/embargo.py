@@ -5,18 +5,22 @@ would be the broken one. So as long as the veil is on, claims that held are not 
 stands out by itself (violated, unproven, waived, not applicable) is named as ever.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 
+from odoo_owasp.logic.baseline import Change, Checked
 from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.logic.waive import outlived
+from odoo_owasp.model.baseline import Key
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
 from odoo_owasp.model.waiver import Waiver
 
 _CHECK = "embargo::withheld"
+_IDS = re.compile(r"\b[A-Z]{2,4}-\d{3}\b")
 _HELD = Claim("EMB-000", "A claim that held, unnamed under an embargo", "EMB", Severity.HIGH)
 
 
@@ -32,12 +36,13 @@ def veiled(run: Run, embargoed: Mapping[str, int]) -> Run:
         one for one in run.waivers.waivers if one.claim not in hidden and _outlived(run, one)
     )
     named = {one.claim for one in waivers}  # what is wrong with a waiver is told with its claim
-    place, results = count(1), list[Result]()
+    # Each kind is counted apart: a place among all would tell where in the catalogue it stands.
+    broken, held, results = count(1), count(1), list[Result]()
     for one in run.results:
         if numbers := _numbers(one, embargoed):
-            results.append(_embargoed(one, numbers, next(place)))
+            results.append(_embargoed(one, numbers, next(broken)))
         elif one.judgement.verdict is Verdict.HELD and one.claim.id not in named:
-            results.append(_held(one, next(place)))
+            results.append(_held(next(held)))
         else:
             results.append(one)
     return replace(
@@ -61,9 +66,9 @@ def _outlived(run: Run, waiver: Waiver) -> bool:
 def _embargoed(result: Result, numbers: list[int], place: int) -> Result:
     """A breach by its number alone. Its place keeps results of the same number apart."""
     name = f"embargoed finding {', '.join(f'#{number}' for number in numbers)}"
-    claim = Claim(f"EMB-{numbers[0]:03d}", name.capitalize(), "EMB", Severity.HIGH)
+    claim = Claim(_claim(numbers[0]), name.capitalize(), "EMB", Severity.HIGH)
     judged = result.judgement
-    findings = (Finding(name, fingerprint(claim.id, "", name)),) if judged.findings else ()
+    findings = (Finding(name, _fingerprint(numbers[0])),) if judged.findings else ()
     judgement = Judgement(
         judged.verdict, name, 1, 1, findings=findings,
         unproven="something is unproven" if judged.unproven else "",
@@ -72,7 +77,51 @@ def _embargoed(result: Result, numbers: list[int], place: int) -> Result:
     return Result(claim, str(place), judgement, _CHECK, waived=waived)
 
 
-def _held(result: Result, place: int) -> Result:
+def _claim(number: int) -> str:
+    return f"EMB-{number:03d}"
+
+
+def _fingerprint(number: int) -> str:
+    """What stands for the fingerprint in public: it says no more than the number."""
+    return fingerprint(_claim(number), "", "")
+
+
+def _held(place: int) -> Result:
     """One of the claims that held. How many tries each took would name it, so nothing is said."""
-    judgement = Judgement(result.judgement.verdict, "held", 1, 1)
-    return Result(_HELD, str(place), judgement, _CHECK)
+    return Result(_HELD, str(place), Judgement(Verdict.HELD, "held", 1, 1), _CHECK)
+
+
+def veiled_check(checked: Checked, embargoed: Mapping[str, int]) -> Checked:
+    """What became of findings, as the public may see it; no less and no more of them."""
+    numbers = {
+        one.known.key: embargoed[one.known.fingerprint]
+        for one in checked.changes
+        if one.known.fingerprint in embargoed
+    }
+    if not numbers:
+        return checked
+    hidden = {claim for claim, _ in numbers}
+    return replace(
+        checked,
+        run=veiled(checked.run, embargoed),
+        changes=tuple(_change(one, embargoed) for one in checked.changes),
+        lost=_keys(checked.lost, numbers),
+        unproven=_keys(checked.unproven, numbers),
+        outlived=tuple(told for told in checked.outlived if not hidden & {*_IDS.findall(told)}),
+    )
+
+
+def _change(change: Change, embargoed: Mapping[str, int]) -> Change:
+    known = change.known
+    if known.fingerprint not in embargoed:
+        return change
+    number = embargoed[known.fingerprint]
+    unnamed = replace(
+        known, fingerprint=_fingerprint(number), claim=_claim(number), variant="",
+        severity=Severity.HIGH,
+    )  # fmt: skip
+    return replace(change, known=unnamed)
+
+
+def _keys(keys: Iterable[Key], numbers: Mapping[Key, int]) -> tuple[Key, ...]:
+    return tuple((_claim(numbers[key]), "") if key in numbers else key for key in keys)

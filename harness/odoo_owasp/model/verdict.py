@@ -47,8 +47,9 @@ class Finding:
     """A violated case; ``fingerprint`` is the same on every run, host, port and database.
 
     ``places`` says where it stands in its claim's matrix, if it does: row, column and try;
-    ``picture`` is the file that shows it, in the run's folder; ``exchanges`` are the last requests
-    before it was seen. Neither they nor the evidence are for the public.
+    ``picture`` is the file that shows it, in the run's folder; ``scope`` is what the disclosure
+    policy makes of it, with the rule that decided (:mod:`odoo_owasp.model.scope`). ``exchanges``
+    are the last requests before it was seen. Neither they nor the evidence are for the public.
     """
 
     subject: str
@@ -59,6 +60,7 @@ class Finding:
     standing: Standing = Standing.FINDING
     picture: str = ""
     exchanges: tuple[Exchange, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from rich.text import Text
 
 from odoo_owasp.logic import reproduce
 from odoo_owasp.logic.classify import classified
-from odoo_owasp.logic.procedure import due, embargo_end
+from odoo_owasp.logic.procedure import Due, due, embargo_end
+from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.disclosure import Disclosure
 from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.scope import ScopeRule
+from odoo_owasp.model.standard import Promise
 from odoo_owasp.model.verdict import Finding, Verdict
 
 _WIDTH = 78
@@ -37,12 +39,17 @@ class Dossier:
     run: Run
     results: tuple[Result, ...]
     rules: tuple[ScopeRule, ...]
-    promises: Mapping[str, str]
+    promises: Mapping[str, Promise]
     also: tuple[Run, ...] = ()
     reporter: str = ""
     impact: str = ""
     workaround: str = ""
     anonymous: bool = False
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Each claim once."""
+        return list(dict.fromkeys(result.claim for result in self.results))
 
     @property
     def findings(self) -> list[tuple[Result, Finding]]:
@@ -95,7 +102,7 @@ def report(dossier: Dossier) -> str:
         ("Details", _details(dossier)),
         ("Steps to reproduce", _steps(dossier)),
         ("Affected versions", _versions(dossier)),
-        ("Expected result", _paragraphs(dossier.results[0].claim.title + ".")),
+        ("Expected result", _paragraphs(*(f"{one.title}." for one in dossier.claims))),
         ("Actual result", _actual(dossier)),
         ("Impact", _impact(dossier)),
         ("Workaround", _paragraphs(dossier.workaround or _BY_REPORTER)),
@@ -108,23 +115,26 @@ def report(dossier: Dossier) -> str:
 
 
 def _title(dossier: Dossier) -> str:
-    return f"Odoo {dossier.run.release} does not hold: {dossier.results[0].claim.title}"
+    return f"Odoo {dossier.run.release} does not hold: {dossier.claims[0].title}"
 
 
 def _summary(dossier: Dossier) -> str:
-    claim = dossier.results[0].claim
+    claims = dossier.claims
     subjects = list(dict.fromkeys(finding.subject for _, finding in dossier.findings))
     more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
     lines = [
-        f"Claim: {claim.id}, {claim.title}",
+        *(f"Claim: {one.id}, {one.title} (severity: {one.severity})" for one in claims),
         f"Seen at: {', '.join(subjects[:3])}{more}",
-        f"Severity: {claim.severity}",
-        f"Weakness: {', '.join(f'CWE-{one}' for one in claim.cwe) or 'not classified'}",
-        f"OWASP Top 10: {', '.join(claim.owasp) or 'not classified'}",
+        f"Weakness: {_listed(f'CWE-{number}' for one in claims for number in one.cwe)}",
+        f"OWASP Top 10: {_listed(risk for one in claims for risk in one.owasp)}",
         f"Odoo: {dossier.run.release}, build {dossier.run.build}",
         f"Reporter: {_reporter(dossier)}",
     ]
     return _paragraphs(*lines)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names)) or "not classified"
 
 
 def _reporter(dossier: Dossier) -> str:
@@ -134,10 +144,9 @@ def _reporter(dossier: Dossier) -> str:
 
 
 def _details(dossier: Dossier) -> str:
-    claim = dossier.results[0].claim
-    promise = dossier.promises.get(claim.verifies, "")
+    promises = {one.verifies: None for one in dossier.claims if one.verifies in dossier.promises}
     lines = [
-        f"The defense that is broken is part of this promise: {promise}." if promise else "",
+        *(f"The defense is part of a promise: {dossier.promises[one].says}." for one in promises),
         "A case is one try, a control shows that the try would have worked had it been allowed to. "
         "A breach is what an independent witness saw.",
     ]
@@ -147,7 +156,7 @@ def _details(dossier: Dossier) -> str:
             f"{_name(result)}: {judged.reason} ({judged.cases} cases, {judged.controls} controls; "
             f"witness: {', '.join(judged.witnesses) or 'the answer'})"
         )
-    return _paragraphs(*filter(None, lines))
+    return _paragraphs(*lines)
 
 
 def _steps(dossier: Dossier) -> str:
@@ -208,12 +217,10 @@ def _actual(dossier: Dossier) -> str:
 
 
 def _impact(dossier: Dossier) -> str:
-    claim = dossier.results[0].claim
     reaches = {finding.reach for _, finding in dossier.findings if finding.reach}
     variants = [result.variant for result in dossier.results if result.variant]
     lines = [
         dossier.impact or f"What an attacker gains by it: {_BY_REPORTER}",
-        f"Severity, by the claim: {claim.severity}.",
         f"It reaches {', '.join(sorted(reaches))}." if reaches else "",
         f"It was seen as, or over: {', '.join(variants)}." if variants else "",
     ]
@@ -305,20 +312,34 @@ def _headers(headers: Mapping[str, str]) -> Iterator[str]:
 
 def table(found: Sequence[Disclosure], today: date) -> Table:
     """All disclosures for the owner's terminal: the state of each, and what comes next."""
-    shown = Table("no.", "claims", "state", "since", "next", "due", box=None, header_style="dim")
+    shown = Table(
+        "no.", "claims", "state", "since", "embargo", "next", box=None, header_style="dim"
+    )
+    shown.add_column("due", no_wrap=True)
     for one in found:
         state, since = (
             (one.events[-1].step.value, one.events[-1].on) if one.events else ("made", one.opened)
         )
         coming = due(one)
-        late = coming.late(today) if coming else 0
-        overdue = f" ({late} days overdue)" if late else ""
         shown.add_row(
-            str(one.number), ", ".join(one.claims), state, str(since),
-            coming.step.value if coming else "-",
-            Text(f"{coming.by}{overdue}" if coming else "-", "bold red" if late else ""),
+            str(one.number), ", ".join(one.claims), state, str(since), _embargo(one),
+            coming.step.value if coming else "", _due(coming, today),
         )  # fmt: skip
     return shown
+
+
+def _due(coming: Due | None, today: date) -> Text:
+    if not coming:
+        return Text("")
+    late = coming.late(today)
+    return Text(f"{coming.by}{f', {late} days late' if late else ''}", "bold red" if late else "")
+
+
+def _embargo(one: Disclosure) -> str:
+    if not one.embargoed:
+        return "over"
+    end = embargo_end(one)
+    return f"to {end}" if end else f"+ {one.weeks} weeks"
 
 
 def next_step(one: Disclosure) -> str:

@@ -119,8 +119,10 @@ def _details(run: Run) -> Iterator[RenderableType]:
         if judged.detail:
             yield _indented(judged.detail, "dim")
         for finding in () if result.waived else judged.findings[:_MOST]:
-            reach = f" ({finding.reach})" if finding.reach else ""
-            yield _indented(f"{finding.fingerprint} {finding.subject}{reach}", "dim")
+            scope = finding.scope.partition(":")[0]
+            about = "; ".join(filter(None, (finding.reach, scope)))
+            told = f" ({about})" if about else ""
+            yield _indented(f"{finding.fingerprint} {finding.subject}{told}", "dim")
         for bug in judged.asides[:_MOST]:
             yield _indented(f"ordinary bug: {bug.subject} ({bug.standing})", "dim")
 
