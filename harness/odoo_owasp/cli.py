@@ -65,6 +65,7 @@ Modules = Annotated[
     typer.Option("--module", metavar="NAME", help="install this one too; not all of --addons"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="a line for each claim")]
 
 
 def _order(
@@ -93,6 +94,7 @@ def run(
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="run.json on stdout, alone")] = False,
     quiet: Quiet = False,
+    verbose: Verbose = False,
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
@@ -162,24 +164,25 @@ def run(
     if as_json:
         sys.stdout.write(record.render(done, code))
     else:
-        _show(done, code, folder)
+        _show(done, code, folder, verbose)
     raise typer.Exit(gating.decided(known, done, code, fail_on, apart=as_json) if known else code)
 
 
-def _show(done: Run, code: int, folder: Path) -> None:
-    Console(highlight=False).print(terminal.summary(done, code))
+def _show(done: Run, code: int, folder: Path, verbose: bool) -> None:
+    Console(highlight=False).print(terminal.summary(done, code, verbose=verbose))
     console.print(f"report: {folder / 'report.html'}", soft_wrap=True, markup=False)
 
 
 @app.command()
 def report(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="the folder of a run")],
+    verbose: Verbose = False,
 ) -> None:
     """Render a run's outputs anew from its journal, also after a kill."""
     rendered = runs.report(run_dir)
     for text in rendered.notices:
         ConsoleSteps(quiet=True).notice(text)
-    _show(rendered.run, rendered.code, run_dir)
+    _show(rendered.run, rendered.code, run_dir, verbose)
     raise typer.Exit(rendered.code)
 
 

@@ -224,6 +224,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         )
         engagement.journal.verdict(check.result(check.judgement))
         pytest.skip(check.judgement.reason)
+    engagement.journal.write("begun", claim=check.claim.id, variant=check.variant)
 
 
 def _demanded(parameters: dict[str, Any]) -> Iterator[str]:

@@ -17,8 +17,10 @@ import pytest
 import odoo_owasp
 from odoo_owasp import content
 from odoo_owasp.engine import JournalFile, read_entries, redactor
+from odoo_owasp.following import Follower, expected, remember
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.logic.plan import Profile
+from odoo_owasp.logic.progress import Progress, Tally
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
@@ -106,14 +108,6 @@ class Selection:
         return words + (["-n", str(self.workers)] if self.workers else [])
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    planned: int
-    done: int
-
-
 def run_folder(chosen: str, started: str) -> Path:
     """A fresh folder for a run's outputs. Raises Trouble rather than mix two runs."""
     stamp = started[:19].replace(":", "").replace("-", "")
@@ -177,7 +171,10 @@ def run(
         given = Waivers(content.waivers(selection.waivers), selection.whole, everything)
         journal.write("waivers", **journal_format.waivers_entry(given))
     journal.plan(planned)
-    status = _pytest(target_file, folder, selection, len(planned), show, journal)
+    tally = Tally(
+        [one.name for one in planned], target.rules.budget.requests, expected(selection.profile)
+    )
+    status = _pytest(target_file, folder, selection, tally, show, journal)
     for check in aftermath():
         journal.rule(check)
     done, code = so_far(path)
@@ -185,6 +182,8 @@ def run(
         code = 3
     journal.write("end", exit_code=code, pytest_status=status)
     done, _ = so_far(path)
+    if not selection.first_breach:  # which ends checks before they are through
+        remember(done)
     write_outputs(done, code, folder)
     if done.rules or not (folder / _PAGE).exists():
         # Pytest has written its page before the rules were checked, or was killed before it did.
@@ -333,7 +332,7 @@ def _pytest(
     target_file: Path,
     folder: Path,
     selection: Selection,
-    planned: int,
+    tally: Tally,
     show: Callable[[Progress], None],
     journal: JournalFile,
 ) -> int:
@@ -354,7 +353,7 @@ def _pytest(
             start_new_session=True,  # the terminal's Ctrl-C reaches it through us, once
         )
         try:
-            _follow(child, folder / JOURNAL, planned, show)
+            _follow(child, folder / JOURNAL, tally, show)
         except KeyboardInterrupt:
             journal.write("stopped", why="by the user")
             _stop(child)
@@ -405,18 +404,14 @@ def _child_env() -> dict[str, str]:
 
 
 def _follow(
-    child: "subprocess.Popen[bytes]", journal: Path, planned: int, show: Callable[[Progress], None]
+    child: "subprocess.Popen[bytes]", journal: Path, tally: Tally, show: Callable[[Progress], None]
 ) -> None:
     """Show what the journal says, until the child ends."""
-    done = 0
-    with journal.open(encoding="utf-8") as lines:
-        while True:
-            over = child.poll() is not None
-            done += lines.read().count('"kind":"verdict"')
-            show(Progress(planned, done))
-            if over:
-                return
+    with Follower(journal, tally) as follower:
+        while child.poll() is None:
+            show(follower.look())
             time.sleep(0.1)
+        show(follower.look())
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

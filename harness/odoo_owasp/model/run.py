@@ -53,6 +53,16 @@ class Result:
         """What identifies the result, whatever the test file or its order is."""
         return self.claim.id, self.variant
 
+    @property
+    def name(self) -> str:
+        """The same for a person: ``RPC-001 json2``."""
+        return named(*self.key)
+
+
+def named(claim_id: str, variant: str) -> str:
+    """What a person calls a claim in one variant."""
+    return f"{claim_id} {variant}".strip()
+
 
 def by_claim(results: Iterable[Result]) -> list[list[Result]]:
     """The results of each claim together, in the order of claim and variant."""
