@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -322,6 +323,21 @@ def prove(
     failed = [one for one in proved if not one.proven]
     console.print(f"{len(proved) - len(failed)} of {len(proved)} proven; runs: {folder}")
     raise typer.Exit(1 if failed else 0 if proved else 5)
+
+
+class Service(StrEnum):
+    """Where pipelines run that there is one for."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+@app.command()
+def ci(
+    service: Annotated[Service, typer.Argument(help="where it runs")],
+) -> None:
+    """Print a pipeline that verifies each release, and each request to merge."""
+    sys.stdout.write((content_folder("ci") / f"{service}.yml").read_text("utf-8"))
 
 
 @app.command()
