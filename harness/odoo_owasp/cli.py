@@ -16,10 +16,10 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import claiming, customer, gating, runs, surveying, targets, waiving
+from odoo_owasp import claiming, comparing, customer, gating, runs, surveying, targets, waiving
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
-from odoo_owasp.console import ConsoleSteps, console, printable
+from odoo_owasp.console import ConsoleSteps, console
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
 from odoo_owasp.credentials import credentials
@@ -33,6 +33,7 @@ from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import BROWSER, find_browser
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import record, terminal
+from odoo_owasp.report.terminal import printable
 
 _INTERRUPTED = 130
 """What typer returns where Ctrl-C ended a command."""
@@ -45,10 +46,6 @@ app = typer.Typer(
     help="Tells whether an Odoo deployment still holds the defenses it claims.",
     epilog="Exit codes: " + " · ".join(f"{code} {text}" for code, text in EXIT_MEANING.items()),
 )
-
-# One process's checks wait for the server most of the time; two keep both sides busy. The budget
-# of the embedded deployment is unlimited, so processes do not have to share one.
-_WORKERS = 2 if (os.cpu_count() or 1) > 1 else 0
 
 Release = Annotated[str, typer.Option("--release", help="Odoo release to provision")]
 Source = Annotated[
@@ -81,7 +78,7 @@ def run(
     keyword: Annotated[str, typer.Option("-k", help="pytest's expression on names")] = "",
     workers: Annotated[
         int, typer.Option("-n", min=0, help="processes that run checks; 0: serial, in one")
-    ] = _WORKERS,
+    ] = runs.WORKERS,
     profile: Annotated[
         Profile | None,
         typer.Option("--profile", help="how much is tried; all, but a sample with --url"),
@@ -186,6 +183,7 @@ def report(
 app.command()(customer.consent)
 app.command()(customer.clean)
 app.command()(surveying.surface)
+app.command()(comparing.compare)
 app.add_typer(gating.app, name="baseline")
 app.add_typer(waiving.app, name="waivers")
 
@@ -305,7 +303,7 @@ def prove(
     with runs.removed_if_empty(folder), steps.shown():
         proved = proof.prove(
             targets.built(Order(release), steps), folder, steps, claim or [], mutant or [],
-            _WORKERS, profile,
+            runs.WORKERS, profile,
         )  # fmt: skip
     Console(highlight=False).print(proof.table(proved))
     if markdown:

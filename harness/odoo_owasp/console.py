@@ -10,11 +10,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 console = Console(stderr=True, highlight=False)
 
 
-def printable(text: str) -> str:
-    """``text`` without control characters: what a target says must not steer the terminal."""
-    return "".join(one if one.isprintable() or one == "\n" else "·" for one in text)
-
-
 class ConsoleSteps:
     """Provisioning's steps as progress bars; plain lines where there is no terminal."""
 

@@ -23,6 +23,11 @@ _MOST = 5
 """How many findings are shown here; the report has them all."""
 
 
+def printable(text: str) -> str:
+    """``text`` without control characters: what a target says must not steer the terminal."""
+    return "".join(one if one.isprintable() or one == "\n" else "·" for one in text)
+
+
 def summary(run: Run, exit_code: int) -> RenderableType:
     """The run for a person at a terminal."""
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim")
