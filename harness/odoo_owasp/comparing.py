@@ -122,7 +122,9 @@ def _exported(repo: Path, revision: str) -> Path:
     One commit always has one place, so that its demo deployment is built once.
     """
     repo = repo.expanduser().absolute()
-    commit = _git(repo, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode()
+    commit = _git(
+        repo, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    ).decode()
     if not commit:
         raise Trouble(f"{repo} has no revision {revision!r}", "name a commit, a tag or a branch")
     home = cache_dir() / "revisions"
