@@ -202,4 +202,7 @@ def _by_key(runs: Iterable[Run]) -> dict[Key, list[Result]]:
 
 
 def _worst(results: Iterable[Result]) -> Verdict:
-    return max((one.judgement.verdict for one in results), key=list(Verdict).index)
+    """The worst verdict; what a waiver lets pass beside something unproven proves nothing."""
+    unproven = Verdict.INCONCLUSIVE
+    verdicts = (unproven if one.gate is unproven else one.judgement.verdict for one in results)
+    return max(verdicts, key=list(Verdict).index)
