@@ -95,6 +95,21 @@ def read(data: Mapping[str, Any]) -> Baseline:
     )  # fmt: skip
 
 
+def of_record(data: Mapping[str, Any]) -> Baseline:
+    """What a run's record (run.json) says, in the form of a baseline."""
+    target, day = data["target"], data["started"][:10]
+    return Baseline(
+        data["tool"]["version"], target["name"], target["release"], target["build"],
+        data["profile"], "", data["started"], (data["journal_head"],),
+        {(one["id"], one["variant"]): Verdict(one["verdict"]) for one in data["claims"]},
+        tuple(
+            Known(mark, one["id"], one["variant"], Severity(one["severity"]), day,
+                  bool(one["waived"]))
+            for one in data["claims"] for mark in one["fingerprints"]
+        ),
+    )  # fmt: skip
+
+
 def record(checked: Checked) -> dict[str, Any]:
     """What a check came to, as plain data."""
     return {

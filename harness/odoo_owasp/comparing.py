@@ -1,0 +1,200 @@
+"""Two sides compared: runs that were made, or an Odoo, add-ons or a revision that is run now."""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from odoo_owasp import content, runs, targets, waiving
+from odoo_owasp.console import ConsoleSteps
+from odoo_owasp.engine import now
+from odoo_owasp.logic.compare import compare as compared
+from odoo_owasp.logic.plan import Profile
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.provision.machine import cache_dir
+from odoo_owasp.provision.template import Order
+from odoo_owasp.report import comparison
+
+_ADDONS = "addons:"
+_KEPT = 8
+"""Revisions whose files are kept."""
+_FORMS = (
+    "a run's folder, a release such as 19.0, a folder with an Odoo or with add-ons, "
+    "addons:DIR@REVISION, or with --repo a revision of it"
+)
+
+
+Side = Path | Order
+"""The folder of a run that was made, or what is to be run now."""
+
+
+def compare(
+    before: Annotated[str, typer.Option("--before", metavar="SRC", help=_FORMS)],
+    after: Annotated[str, typer.Option("--after", metavar="SRC", help="the same")],
+    repo: Annotated[
+        Path | None, typer.Option("--repo", metavar="DIR", help="whose revisions are compared")
+    ] = None,
+    claim: Annotated[
+        list[str] | None, typer.Option("--claim", metavar="ID", help="RPC-001, or all of RPC")
+    ] = None,
+    keyword: Annotated[str, typer.Option("-k", help="pytest's expression on names")] = "",
+    workers: Annotated[
+        int, typer.Option("-n", min=0, help="processes that run checks")
+    ] = runs.WORKERS,
+    profile: Annotated[
+        Profile, typer.Option("--profile", help="how much is tried on each side")
+    ] = Profile.FULL,
+    focus: Annotated[
+        str, typer.Option("--focus", metavar="TEXT", help="a sample, and what has this name")
+    ] = "",
+    release: Annotated[str, typer.Option("--release", help="Odoo release to provision")] = "19.0",
+    addons: Annotated[
+        list[str] | None, typer.Option("--addons", metavar="DIR", help="add-ons on both sides")
+    ] = None,
+    module: Annotated[
+        list[str] | None, typer.Option("--module", metavar="NAME", help="not all of the add-ons")
+    ] = None,
+    output: Annotated[str, typer.Option("--output", metavar="DIR", help="for the two runs")] = "",
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE", help="for a pull request")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="on stdout, alone")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="the result only")] = False,
+) -> None:
+    """Tell which claims flipped between two runs, releases, sources or revisions."""
+    common = Order(release, addons=tuple(addons or ()), modules=tuple(module or ()))
+    sides = {"before": side(before, common, repo), "after": side(after, common, repo)}
+    profile = Profile.QUICK if focus else profile
+    selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=profile, focus=focus)
+    old, new = _judged(sides, selection, output, ConsoleSteps(quiet or as_json))
+    told = compared(old, new, (runs.earned(old), runs.earned(new)))
+    if markdown:
+        _write(markdown, comparison.markdown(told))
+    if as_json:
+        sys.stdout.write(comparison.render(told))
+    else:
+        Console(highlight=False).print(comparison.shown(told), soft_wrap=True)
+    raise typer.Exit(told.code)
+
+
+def side(text: str, common: Order, repo: Path | None = None) -> Side:
+    """What ``text`` names, beside what is ``common`` to both sides.
+
+    Raises Trouble where it is nothing that can be compared.
+    """
+    path = Path(text).expanduser()
+    if (path / runs.JOURNAL).is_file():
+        return path
+    if text.startswith(_ADDONS):
+        name, _, revision = text.removeprefix(_ADDONS).partition("@")
+        return _with(common, _exported(Path(name), revision) if revision else Path(name))
+    if text in content.releases():
+        return replace(common, release=text)
+    if repo:
+        return _with(common, _exported(repo, text))
+    if path.is_dir():
+        return _with(common, path)
+    raise Trouble(f"{text!r} is nothing that can be compared", f"name {_FORMS}")
+
+
+def _with(common: Order, folder: Path) -> Order:
+    """What both sides have, with the Odoo or the add-ons in ``folder``."""
+    if (folder / "odoo" / "release.py").exists():
+        return replace(common, odoo_source=str(folder))
+    return replace(common, addons=(*common.addons, str(folder)))
+
+
+def _exported(repo: Path, revision: str) -> Path:
+    """The files of ``repo`` as they were in ``revision``, where the servers may read them.
+
+    One commit always has one place, so that its demo deployment is built once.
+    """
+    repo = repo.expanduser().absolute()
+    commit = _git(
+        repo, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    ).decode()
+    if not commit:
+        raise Trouble(f"{repo} has no revision {revision!r}", "name a commit, a tag or a branch")
+    home = cache_dir() / "revisions"
+    home.mkdir(parents=True, exist_ok=True)
+    place = home / f"{commit[:12]}-{sha256(str(repo).encode()).hexdigest()[:8]}"
+    if not place.exists():
+        with tempfile.TemporaryDirectory(dir=home) as fresh:
+            files = _git(repo, "archive", "--format=tar", commit.strip(), ".")
+            with tarfile.open(fileobj=io.BytesIO(files)) as archive:
+                archive.extractall(Path(fresh, "files"), filter="data")
+            Path(fresh, "files").rename(place)
+    os.utime(place)  # when it was last asked for
+    for old in sorted(home.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return place
+
+
+def _git(repo: Path, *words: str) -> bytes:
+    """What git says; nothing where it says no. Raises Trouble where there is no repository."""
+    git = ["git", "-c", f"safe.directory={repo}", "-C", str(repo)]
+    if not repo.is_dir() or subprocess.run([*git, "rev-parse"], capture_output=True).returncode:
+        raise Trouble(f"{repo} is in no git repository", "name its folder")
+    return subprocess.run([*git, *words], capture_output=True, check=False).stdout
+
+
+def _judged(
+    sides: Mapping[str, Side], selection: runs.Selection, output: str, steps: ConsoleSteps
+) -> list[Run]:
+    """The run of each side, in their order; what is no run yet is run now."""
+    orders = [one for one in sides.values() if isinstance(one, Order)]
+    if not orders:
+        return [_read(one) for one in sides.values() if isinstance(one, Path)]
+    planned = runs.selected(selection)
+    if not planned:
+        raise typer.Exit(5)
+    accepted = {one.release: content.release_waivers(one.release) for one in orders}
+    for file in filter(None, accepted.values()):
+        waiving.demand(file, None, waiving.verified_claims())
+    folder = runs.run_folder(output, now())
+    done = []
+    with runs.removed_if_empty(folder):
+        for name, one in sides.items():
+            if isinstance(one, Order):
+                chosen = replace(selection, waivers=accepted[one.release])
+                done.append(_run(one, folder / name, chosen, planned, steps))
+            else:
+                done.append(_read(one))
+    return done
+
+
+def _read(folder: Path) -> Run:
+    return runs.read_ended(folder / runs.JOURNAL)[0]
+
+
+def _run(
+    order: Order, folder: Path, selection: runs.Selection, planned: Sequence[Result],
+    steps: ConsoleSteps,
+) -> Run:  # fmt: skip
+    folder.mkdir(mode=0o700)
+    with runs.removed_if_empty(folder), steps.shown():
+        built = targets.built(order, steps)
+        ready = targets.embedded(built, folder / runs.JOURNAL, steps, planned)
+        done, _ = targets.verify(ready, folder, selection, planned, steps)
+    if done.stopped == "by the user":
+        raise KeyboardInterrupt
+    return done
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise Trouble(f"{path} cannot be written to: {error.strerror}") from error
