@@ -38,7 +38,7 @@ CHECKS = tuple(
 # The one whole visit: ODOO_OWASP_VISIT=all runs every check, in four minutes.
 ALL = os.environ.get("ODOO_OWASP_VISIT") == "all"
 VISIT = ("--waivers", str(content.release_waivers("19.0"))) if ALL else CHECKS
-OUTPUTS = {"journal.jsonl", "report.html", "pytest.log", *runs.PUBLISHED}
+OUTPUTS = {"journal.jsonl", "report.html", "pytest.html", "pytest.log", *runs.PUBLISHED}
 RESULTS = 11
 """Of the checks of ``CHECKS``."""
 IN_FLIGHT = 0.5
