@@ -135,12 +135,13 @@ def test_only_the_public_folder_has_what_is_public(
     veil = replace(run(), target="a demo under a veil")
     monkeypatch.setattr(runs, "published", lambda done: veil)
     runs.write_outputs(run(), 2, tmp_path)
-    assert {file.name for file in (tmp_path / "public").iterdir()} == {*runs.PUBLISHED, runs.PAGE}
+    public = {file.name: file.read_text() for file in (tmp_path / "public").iterdir()}
+    assert {*public} == {*runs.PUBLISHED, runs.PAGE}
+    assert not [name for name, text in public.items() if samples.SECRET in text]
     assert not {file.name for file in tmp_path.iterdir()} & {*runs.PUBLISHED}
-    for name in ("run.json", "results.sarif", "ocsf.json", "summary.md", runs.PAGE):
-        text = (tmp_path / "public" / name).read_text()
-        assert veil.target in text
-        assert run().target not in text
+    for name in ("run.json", "results.sarif", "ocsf.json", "summary.md", "report.html"):
+        assert veil.target in public[name]
+        assert run().target not in public[name]
 
 
 # Hostile texts ------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from odoo_owasp.logic.reproduce import command
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.verdict import UNPROVEN, Verdict
 from odoo_owasp.report.text import one_line
+from odoo_owasp.report.words import duration
 
 MOST = 65_536
 """What GitHub takes as a comment, in bytes here: then it is so in characters, too."""
@@ -69,7 +70,7 @@ def _head(run: Run, exit_code: int) -> Iterator[str]:
     yield ""
     yield (
         f"{code(run.target)}, Odoo {code(run.release)}, build {code(run.build)}; "
-        f"{run.requests:,} requests in {round(run.seconds)} s, {run.profile} profile."
+        f"{run.requests:,} requests in {duration(run.seconds)}, {run.profile} profile."
     )
     if covered := line(of_run(run), run.profile, FEW):
         yield f"Covered: {code(covered)}."
