@@ -277,10 +277,23 @@ def test_a_summary_is_cut_at_what_a_comment_holds(many: Many) -> None:
     whole = runs.PUBLISHED["summary.md"](many(5_000), 1)
     assert "and 4,990 more, in run.json" in whole
     unproven = run().results[-3]
-    results = tuple(replace(unproven, variant=f"v-{at}") for at in range(5_000))
+    results = tuple(
+        replace(unproven, variant=f"v-{at}", judgement=replace(unproven.judgement, reason=f"{at}"))
+        for at in range(5_000)
+    )
     cut = runs.PUBLISHED["summary.md"](replace(run(), results=results), 10)
     assert 60_000 < len(cut.encode()) <= 65_536
     assert re.search(r"\n\*\*Cut here: \d+ more lines\.\*\* All is in run\.json\.\n$", cut)
+
+
+def test_what_is_unproven_for_the_same_reason_is_told_once() -> None:
+    unproven = run().results[-3]
+    results = tuple(
+        replace(unproven, claim=replace(unproven.claim, id=f"SMP-{at:03}")) for at in range(180)
+    )
+    told = runs.PUBLISHED["summary.md"](replace(run(), results=results), 10)
+    assert told.count("1 controls did not work, first: the bell") == 1
+    assert "  - 180 results of 180 claims: SMP-000, SMP-001, " in told
 
 
 def test_junit_names_some_of_many(many: Many) -> None:
