@@ -20,6 +20,7 @@ import trustme
 from hypothesis import settings
 
 from odoo_owasp import content
+from odoo_owasp.disclosures import PLACE
 from odoo_owasp.logic.permit import is_loopback
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
@@ -48,6 +49,16 @@ def _loopback_only() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_disclosed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the user keeps under embargo is nothing to the tests."""
+    path = tmp_path_factory.mktemp("disclosures") / "disclosures.json"
+    path.write_text('{"schema": 1, "disclosures": []}')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PLACE, str(path))
         yield
 
 

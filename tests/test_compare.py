@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from rich.console import Console
-from tests.samples import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer import Typer
 from typer.testing import CliRunner
 
 from odoo_owasp import comparing, runs
 from odoo_owasp.logic.compare import Comparison, Flip, compare
+from odoo_owasp.logic.embargo import veiled_comparison
 from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
@@ -124,14 +125,19 @@ def repeatable() -> Comparison:
 
 def test_a_flip_is_told_with_how_to_repeat_it() -> None:
     told = repeatable()
-    console = Console(width=200, record=True, file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    console.print(comparison.shown(told))
-    console.file.close()
-    text = console.export_text()
+    text = printed(told, evidence=True)
     assert re.search(r"newly violated +RPC-001 +json2 +high +HELD +VIOLATED +\+1", text)
     assert "odoo-owasp run --claim RPC-001 -k json2" in text
     assert "curl" in text
     assert "\x1b" not in text
+    assert "curl" not in printed(told, evidence=False)
+
+
+def printed(told: Comparison, *, evidence: bool) -> str:
+    with Path(os.devnull).open("w") as nowhere:
+        console = Console(width=200, record=True, file=nowhere)
+        console.print(comparison.shown(told, evidence=evidence))
+    return console.export_text()
 
 
 def test_what_is_public_tells_no_request() -> None:
@@ -150,6 +156,17 @@ def test_what_is_public_tells_no_request() -> None:
     assert "<b>" not in page
     assert "build 19??b??x" in page
     assert "| newly violated | RPC-001 It holds | json2 | high | HELD | VIOLATED | `" in page
+
+
+def test_what_is_under_embargo_is_a_number() -> None:
+    told = repeatable()
+    public = veiled_comparison(told, {FOUND.judgement.findings[0].fingerprint: 7})
+    for text in (comparison.render(public), comparison.markdown(public),
+                 printed(public, evidence=False)):  # fmt: skip
+        assert "RPC-001" not in text
+        assert FOUND.judgement.findings[0].fingerprint not in text
+        assert "EMB-007" in text
+    assert (public.code, [one.flip for one in public.changes]) == (1, [Flip.VIOLATED])
 
 
 # Sides -------------------------------------------------------------------------------------------

@@ -33,8 +33,8 @@ works, broken = Control("a", True), Control("a", False, "no answer")
         ([], [works], INCONCLUSIVE, "nothing was tried"),
         ([fine], [], INCONCLUSIVE, "1 of 1 cases have no control: a"),
         ([fine, other], [works], INCONCLUSIVE, "1 of 2 cases have no control: b"),
-        ([fine], [broken], INCONCLUSIVE, "1 controls did not work, first: a (no answer)"),
-        ([fine], [works, broken], INCONCLUSIVE, "1 controls did not work, first: a (no answer)"),
+        ([fine], [broken], INCONCLUSIVE, "1 controls did not work, first: a"),
+        ([fine], [works, broken], INCONCLUSIVE, "1 controls did not work, first: a"),
         ([fine], [works, Control("z", False)], INCONCLUSIVE, "first: z"),
         ([fine], [Control(EVERY, False), works], INCONCLUSIVE, f"first: {EVERY}"),
     ],
@@ -46,6 +46,14 @@ def test_verdict(
     assert judged.verdict is verdict
     assert reason in judged.reason
     assert (judged.cases, judged.controls) == (len(cases), len(controls))
+
+
+def test_what_a_control_showed_is_no_part_of_the_reason(claim: Claim) -> None:
+    judged = judge(claim, "", Cases([fine], [broken]))
+    assert judged.detail == "no answer"
+    assert "no answer" not in judged.reason
+    beside = judge(claim, "", Cases([breach, other], [broken]))
+    assert (beside.unproven, beside.detail) == (judged.reason, "no answer")
 
 
 def test_many_breaches_are_counted_and_some_named(claim: Claim) -> None:

@@ -17,10 +17,12 @@ ResultOf = Callable[..., Result]
 RunOf = Callable[..., Run]
 
 
-def shown(run: Run, code: int, *, terminal: bool = False) -> str:
-    console = Console(width=100, file=StringIO(), force_terminal=terminal, highlight=False)
+def shown(
+    run: Run, code: int, *, terminal: bool = False, verbose: bool = False, width: int = 100
+) -> str:
+    console = Console(width=width, file=StringIO(), force_terminal=terminal, highlight=False)
     with console.capture() as captured:
-        console.print(summary(run, code))
+        console.print(summary(run, code, verbose=verbose))
     return captured.get()
 
 
@@ -33,8 +35,27 @@ def mixed(run_of: RunOf, result_of: ResultOf) -> Run:
     )  # fmt: skip
 
 
-def test_one_line_a_claim(mixed: Run) -> None:
-    lines = shown(mixed, 1).splitlines()
+def test_one_line_a_family(result_of: ResultOf, run_of: RunOf) -> None:
+    held = [result_of(Verdict.HELD, f"URL-{number:03}", "") for number in range(1, 40)]
+    breach = result_of(Verdict.VIOLATED, "URL-040")
+    waived = replace(result_of(Verdict.VIOLATED, "URL-041"), waived="waived by me")
+    lines = shown(run_of(*held, breach, waived), 1, width=80).splitlines()
+    assert lines[0].split() == ["promise", "claims", "variants", "cases"]
+    assert "URL      39 HELD, 1 VIOLATED, 1 VIOLATED, waived        41    123" in lines[1]
+    assert not any("URL-001" in line for line in lines)
+    assert any(line.startswith("VIOLATED URL-040 json2  The defense") for line in lines)
+    assert any(line.startswith("VIOLATED, waived URL-041 json2") for line in lines)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_line_is_wider_than_the_terminal(mixed: Run, width: int) -> None:
+    for verbose in (False, True):
+        lines = shown(mixed, 1, verbose=verbose, width=width).splitlines()
+        assert max(map(len, lines)) <= width
+
+
+def test_one_line_a_claim_where_asked(mixed: Run) -> None:
+    lines = shown(mixed, 1, verbose=True).splitlines()
     for claim_id, verdict, variants, cases in [
         ("IDOR-001", "HELD", 1, 3),
         ("INJ-001", "NOT_APPLICABLE", 1, 3),
@@ -49,8 +70,11 @@ def test_one_line_a_claim(mixed: Run) -> None:
 
 def test_what_did_not_hold_is_explained(mixed: Run) -> None:
     text = shown(mixed, 1)
-    assert "VIOLATED RPC-001 web\n  why\n  0123456789abcdef res.partner._search\n" in text
-    assert "ERROR XSS-001 json2\n  [bold]no markup[/]\n" in text
+    lines = [line.rstrip() for line in text.splitlines()]
+    breach = lines.index("VIOLATED RPC-001 web  The defense RPC-001 holds")
+    assert lines[breach + 1 : breach + 3] == ["  why", "  0123456789abcdef res.partner._search"]
+    broken = lines.index("ERROR XSS-001 json2  The defense XSS-001 holds")
+    assert lines[broken + 1] == "  [bold]no markup[/]"
     assert "s3cr3t-evidence" not in text
 
 

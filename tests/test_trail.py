@@ -1,5 +1,6 @@
 """The trail: which requests stand behind a breach, and what is told of them."""
 
+from dataclasses import replace
 from functools import partial
 
 from odoo_owasp.logic.redact import MASK, Redactor
@@ -63,6 +64,16 @@ def test_a_tracer_finds_its_request_among_many() -> None:
         trail.add(sent(f"/{at}", answer=TRACER))
     cases.held("one", unless=True, witness="log", evidence=f"SELECT {TRACER}")
     assert paths(cases) == ["/it"]
+
+
+def test_where_the_browser_went_is_told_beside_what_was_written() -> None:
+    trail = Trail()
+    cases = checking(trail)
+    for at in range(6):
+        trail.add(sent(f"/{at}", body=TRACER))
+    trail.add(replace(sent("/page"), note="browser"))
+    cases.held("one", unless=True, witness="Chromium", evidence=TRACER)
+    assert paths(cases) == ["/3", "/4", "/5", "/page"]
 
 
 def test_a_tracer_finds_the_answer_that_shows_it() -> None:

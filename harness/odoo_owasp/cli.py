@@ -22,6 +22,7 @@ from odoo_owasp import (
     claiming,
     comparing,
     customer,
+    disclosing,
     gating,
     runs,
     surveying,
@@ -31,7 +32,7 @@ from odoo_owasp import (
 )
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
-from odoo_owasp.console import ConsoleSteps, console
+from odoo_owasp.console import ConsoleSteps, console, logged
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
 from odoo_owasp.credentials import credentials
@@ -77,6 +78,7 @@ Modules = Annotated[
     typer.Option("--module", metavar="NAME", help="install this one too; not all of --addons"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="the summary only")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="a line for each claim")]
 
 
 def _order(
@@ -105,6 +107,7 @@ def run(
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="a new folder")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="run.json on stdout, alone")] = False,
     quiet: Quiet = False,
+    verbose: Verbose = False,
     release: Release = "19.0",
     odoo_source: Source = "",
     odoo_python: Python = "",
@@ -140,12 +143,14 @@ def run(
         bool,
         typer.Option(_BISECT, help="exit as `git bisect run` wants it: 125 for what is unproven"),
     ] = False,
+    state: disclosing.State = None,
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
     if browser:
         os.environ[BROWSER] = browser
     find_browser()  # a wrong path is told of before anything else is done
+    disclosing.demand(state)  # and what cannot be kept quiet
     order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
     # A customer's budget is small: there, all is tried only where that is asked for.
@@ -158,13 +163,13 @@ def run(
     known = gating.given(baseline, fail_on)
     sources = surveying.source_folders(odoo_source, addons or ()) if place else ()
     planned = runs.selected(selection)
+    if not planned:
+        console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
+        raise typer.Exit(5)
     if accepted:  # what is wrong with them is told of before anything else is done
         selection = replace(selection, waivers=accepted)
         for told in waiving.demand(accepted, trusted_keys, waiving.verified_claims()):
             steps.notice(told)
-    if not planned:
-        console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
-        raise typer.Exit(5)
     account = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())
     with _skipped(bisect), runs.removed_if_empty(folder), steps.shown():
@@ -176,9 +181,9 @@ def run(
             ready = targets.embedded(targets.built(order, steps), journal, steps, planned)
         done, code = targets.verify(ready, folder, selection, planned, steps)
     if as_json:
-        sys.stdout.write(record.render(done, code))
+        sys.stdout.write(record.render(runs.published(done), code))
     else:
-        _show(done, code, folder)
+        _show(done, code, folder, verbose)
     if known:
         code = gating.decided(known, done, code, fail_on, apart=as_json)
     elif bisect and code == 1:  # a waiver that is not in force any more is no revision's fault
@@ -198,20 +203,24 @@ def _skipped(bisect: bool) -> Iterator[None]:
         raise typer.Exit(10) from trouble
 
 
-def _show(done: Run, code: int, folder: Path) -> None:
-    Console(highlight=False).print(terminal.summary(done, code))
+def _show(done: Run, code: int, folder: Path, verbose: bool) -> None:
+    told = runs.published(done) if logged() else done
+    Console(highlight=False).print(terminal.summary(told, code, verbose=verbose))
     console.print(f"report: {folder / 'report.html'}", soft_wrap=True, markup=False)
 
 
 @app.command()
 def report(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="the folder of a run")],
+    state: disclosing.State = None,
+    verbose: Verbose = False,
 ) -> None:
     """Render a run's outputs anew from its journal, also after a kill."""
+    disclosing.demand(state)
     rendered = runs.report(run_dir)
     for text in rendered.notices:
         ConsoleSteps(quiet=True).notice(text)
-    _show(rendered.run, rendered.code, run_dir)
+    _show(rendered.run, rendered.code, run_dir, verbose)
     raise typer.Exit(rendered.code)
 
 
@@ -222,6 +231,7 @@ app.command()(comparing.compare)
 app.command()(trending.history)
 app.add_typer(gating.app, name="baseline")
 app.add_typer(waiving.app, name="waivers")
+app.add_typer(disclosing.app, name="disclose")
 
 
 app.command()(claiming.claims)

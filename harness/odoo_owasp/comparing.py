@@ -16,10 +16,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from odoo_owasp import content, runs, targets, waiving
-from odoo_owasp.console import ConsoleSteps
+from odoo_owasp import content, disclosures, runs, targets, waiving
+from odoo_owasp.console import ConsoleSteps, logged
 from odoo_owasp.engine import now
 from odoo_owasp.logic.compare import compare as compared
+from odoo_owasp.logic.embargo import veiled_comparison
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
@@ -80,12 +81,14 @@ def compare(
     selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=profile, focus=focus)
     old, new = _judged(sides, selection, output, ConsoleSteps(quiet or as_json))
     told = compared(old, new, (runs.earned(old), runs.earned(new)))
+    public = veiled_comparison(told, disclosures.embargoed())
     if markdown:
-        _write(markdown, comparison.markdown(told))
+        _write(markdown, comparison.markdown(public))
     if as_json:
-        sys.stdout.write(comparison.render(told))
+        sys.stdout.write(comparison.render(public))
     else:
-        Console(highlight=False).print(comparison.shown(told), soft_wrap=True)
+        shown = comparison.shown(public if logged() else told, evidence=not logged())
+        Console(highlight=False).print(shown, soft_wrap=True)
     raise typer.Exit(told.code)
 
 

@@ -1,61 +1,98 @@
 """The terminal: where progress and messages go, on standard error."""
 
+import os
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from odoo_owasp.logic.progress import Progress as RunProgress
+from odoo_owasp.report import progress as words
+
 console = Console(stderr=True, highlight=False)
+_PLAIN_SECONDS = 30.0
+"""How often a line says how far a run is, where there is no terminal."""
+
+
+def logged() -> bool:
+    """Whether others read what is printed: it goes to no terminal, or CI keeps it."""
+    return bool(os.environ.get("CI")) or not sys.stdout.isatty()
+
+
+class _Bars(Progress):
+    """Bars, and below them what there is to say of the last one."""
+
+    said: RenderableType = ""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """The bars, then what is said."""
+        yield self.make_tasks_table(self.tasks)
+        if self.said:
+            yield self.said
 
 
 class ConsoleSteps:
     """Provisioning's steps as progress bars; plain lines where there is no terminal."""
 
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._progress = Progress(
+    def __init__(self, quiet: bool, to: Console = console) -> None:
+        self._plain = not quiet and not to.is_terminal
+        self._console = to
+        self._bars = _Bars(
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             TimeElapsedColumn(),
-            console=console,
-            disable=quiet or not console.is_terminal,
+            console=to,
+            disable=quiet or not to.is_terminal,
         )
 
     @contextmanager
     def shown(self) -> Iterator["ConsoleSteps"]:
         """Show steps while the context is open."""
-        with self._progress:
+        with self._bars:
             yield self
 
     @contextmanager
     def step(self, name: str) -> Iterator["ShownStep"]:
         """Show one step."""
-        task = self._progress.add_task(name, total=None)
+        task = self._bars.add_task(name, total=None)
         began = time.monotonic()
         try:
-            yield ShownStep(self._progress, task)
+            yield ShownStep(self._bars, task, self._console if self._plain else None)
         except BaseException:
-            self._progress.remove_task(task)
+            self._bars.remove_task(task)
             raise
-        self._progress.update(task, total=1, completed=1)
-        if not self._quiet and not console.is_terminal:
-            console.print(f"{name}: {time.monotonic() - began:.1f} s")
+        finally:
+            self._bars.said = ""
+        self._bars.update(task, total=1, completed=1)
+        if self._plain:
+            self._console.print(f"{name}: {time.monotonic() - began:.1f} s")
 
     def notice(self, text: str) -> None:
         """Say something even when quiet."""
-        console.print(f"[yellow]notice:[/] {text}")
+        self._console.print(f"[yellow]notice:[/] {text}")
 
 
 class ShownStep:
-    """One progress bar."""
+    """One progress bar; ``plain`` is where lines go instead, if there is no terminal."""
 
-    def __init__(self, progress: Progress, task: TaskID) -> None:
-        self._progress = progress
+    def __init__(self, bars: _Bars, task: TaskID, plain: Console | None = None) -> None:
+        self._bars = bars
         self._task = task
+        self._plain = plain
+        self._said = 0.0
 
     def at(self, done: float, total: float) -> None:
         """Say how far it is."""
-        self._progress.update(self._task, completed=done, total=total)
+        self._bars.update(self._task, completed=done, total=total)
+
+    def follow(self, run: RunProgress) -> None:
+        """Say how far a run is: its verdicts, requests and checks under way."""
+        self.at(run.done, run.planned or 1)
+        self._bars.said = words.status(run)
+        if self._plain and run.seconds - self._said >= _PLAIN_SECONDS:
+            self._said = run.seconds
+            self._plain.print(words.line(run), soft_wrap=True)

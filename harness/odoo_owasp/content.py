@@ -13,10 +13,12 @@ import jsonschema
 
 from odoo_owasp.logic.rule_notation import domain
 from odoo_owasp.model.own import OwnData, OwnKind, tag
+from odoo_owasp.model.scope import Scope, ScopeRule
 from odoo_owasp.model.shipped import Shipped, ShippedRight, ShippedRule
 from odoo_owasp.model.state import Housekeeping, Kind
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.vector import JSON_KINDS, Vector
+from odoo_owasp.model.verdict import Reach, Standing
 from odoo_owasp.model.waiver import Waiver
 
 _PACKAGE = Path(__file__).parent
@@ -26,6 +28,11 @@ def folder(name: str) -> Path:
     """The content folder ``name``: suites, fixtures, demo_db or reports."""
     installed = _PACKAGE / "_content" / name
     return installed if installed.is_dir() else _PACKAGE.parents[1] / name
+
+
+def template(name: str) -> str:
+    """The text of ``reports/templates/<name>``."""
+    return (folder("reports") / "templates" / name).read_text("utf-8")
 
 
 def read_toml(path: Path, schema: str = "") -> dict[str, Any]:
@@ -63,6 +70,27 @@ def _validator(schema: str, of: str = "fixtures") -> jsonschema.Draft202012Valid
 
 def _schema(name: str, of: str = "fixtures") -> Path:
     return folder(of) / "schemas" / f"{name}.schema.json"
+
+
+@cache
+def scope_rules() -> tuple[ScopeRule, ...]:
+    """What the disclosure policy says of which findings: ``fixtures/standards/scope.toml``."""
+    path = folder("fixtures") / "standards" / "scope.toml"
+    rules = read_toml(path, "scope")["rule"]
+    _demand_unique(path, [one["id"] for one in rules], "id")
+    _demand_unique(path, [claim for one in rules for claim in one.get("claims", ())], "claim")
+    return tuple(
+        ScopeRule(
+            one["id"],
+            Scope(one["scope"]),
+            one["says"],
+            tuple(Standing[name] for name in one.get("standings", ())),
+            tuple(Reach[name] for name in one.get("reaches", ())),
+            tuple(one.get("claims", ())),
+            tuple(one.get("cwe", ())),
+        )
+        for one in rules
+    )
 
 
 @cache

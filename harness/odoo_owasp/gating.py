@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from odoo_owasp import content, runs
-from odoo_owasp.console import console
+from odoo_owasp import content, disclosures, runs
+from odoo_owasp.console import console, logged
 from odoo_owasp.logic import baseline as logic
-from odoo_owasp.logic.baseline import NEW
+from odoo_owasp.logic.baseline import NEW, Checked
+from odoo_owasp.logic.embargo import veiled_check
 from odoo_owasp.model.baseline import Baseline
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
@@ -84,10 +85,15 @@ def check(
     done = read_runs(run_dirs)
     checked = logic.check(known, [run for run, _ in done], [code for _, code in done], fail_on)
     if as_json:
-        sys.stdout.write(json.dumps(report.record(checked), indent=2) + "\n")
+        sys.stdout.write(json.dumps(report.record(_told(checked)), indent=2) + "\n")
     else:
-        Console(highlight=False).print(report.shown(checked))
+        Console(highlight=False).print(report.shown(_told(checked)))
     raise typer.Exit(checked.code)
+
+
+def _told(checked: Checked) -> Checked:
+    """What may be shown of a check: what is under embargo is a number where others read it."""
+    return veiled_check(checked, disclosures.embargoed()) if logged() else checked
 
 
 def given(baseline: Path | None, fail_on: str) -> Baseline | None:
@@ -107,7 +113,7 @@ def decided(known: Baseline, done: Run, code: int, fail_on: str, *, apart: bool)
     Returns the exit code that it earned; that of the run's own record stays what it is.
     """
     checked = logic.check(known, [done], [code], fail_on)
-    Console(highlight=False, stderr=apart).print(report.shown(checked))
+    Console(highlight=False, stderr=apart).print(report.shown(_told(checked)))
     return checked.code
 
 

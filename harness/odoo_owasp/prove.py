@@ -11,6 +11,7 @@ from rich.text import Text
 
 from odoo_owasp import content, runs
 from odoo_owasp.logic.plan import Profile
+from odoo_owasp.logic.progress import Progress
 from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.trouble import Trouble
@@ -97,8 +98,7 @@ def _run(
         ),
     ):
         done, _ = runs.run(
-            target, file, folder, selection, planned,
-            lambda progress: step.at(progress.done, progress.planned or 1),
+            target, file, folder, selection, planned, step.follow
         )  # fmt: skip
     if done.stopped == "by the user":
         raise KeyboardInterrupt
@@ -190,6 +190,9 @@ class _Silent:
         return nullcontext(self)
 
     def at(self, done: float, total: float) -> None:
+        """Say nothing."""
+
+    def follow(self, run: Progress) -> None:
         """Say nothing."""
 
     def notice(self, text: str) -> None:

@@ -21,6 +21,7 @@ from packaging.specifiers import SpecifierSet
 from odoo_owasp import content, standards
 from odoo_owasp.checks import axes_of, claim_of
 from odoo_owasp.engine import Engagement, now
+from odoo_owasp.logic.classify import scoped
 from odoo_owasp.logic.judge import judge
 from odoo_owasp.logic.plan import Profile, Sample, sampled
 from odoo_owasp.logic.waive import accepted, in_force
@@ -224,6 +225,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         )
         engagement.journal.verdict(check.result(check.judgement))
         pytest.skip(check.judgement.reason)
+    engagement.journal.write("begun", claim=check.claim.id, variant=check.variant)
 
 
 def _demanded(parameters: dict[str, Any]) -> Iterator[str]:
@@ -250,18 +252,24 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         result = yield
     except BaseException:
         # Half a check earns nothing, but a breach that was seen stays seen.
-        seen = judge(check.claim, check.variant, collected)
+        seen = _judged(check, collected)
         check.judgement = seen if seen.findings else None
         raise
-    check.judgement = judge(check.claim, check.variant, collected)
+    check.judgement = _judged(check, collected)
     if check.result(check.judgement).gate is not Verdict.HELD:
         raise Unproven(_explained(check.judgement))
     return result
 
 
+def _judged(check: Check, cases: Cases) -> Judgement:
+    judged = judge(check.claim, check.variant, cases)
+    return scoped(content.scope_rules(), check.claim, judged)
+
+
 def _explained(judged: Judgement) -> str:
     found = [f"  {one.fingerprint} {one.subject}\n    {one.evidence}" for one in judged.findings]
     beside = [f"beside it, {judged.unproven}"] if judged.unproven else []
+    beside += [f"  {judged.detail}"] if judged.detail else []
     return "\n".join([f"{judged.verdict}: {judged.reason}", *beside, *found[:20]])
 
 
@@ -282,7 +290,8 @@ def pytest_runtest_makereport(
     if report.failed and not isinstance(error, Unproven | KeyboardInterrupt):
         unanswered = isinstance(error, NoAnswer | LoginFailed)
         verdict = Verdict.INCONCLUSIVE if unanswered else Verdict.ERROR
-        broke = Judgement(verdict, f"{report.when}: {_one_line(error)}")
+        reason = f"{report.when}: {type(error).__name__}"
+        broke = Judgement(verdict, reason, detail=_one_line(error))
         engagement.journal.verdict(check.result(broke))
         if check.judgement and check.judgement.findings and report.when == "call":
             engagement.journal.verdict(check.result(check.judgement))

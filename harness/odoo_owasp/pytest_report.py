@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from odoo_owasp import content, runs
+from odoo_owasp import runs
 from odoo_owasp.model.run import Result, Run
-from odoo_owasp.report import heatmap, html
+from odoo_owasp.report import html
 from odoo_owasp.report import journal as journal_format
 
 _REPLAYED: pytest.StashKey[Run] = pytest.StashKey()
@@ -51,19 +51,13 @@ def pytest_metadata(metadata: dict[str, str]) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_html_report_title(report: Any) -> None:
     """The report's title."""
-    report.title = "Do the defenses hold?"
+    report.title = "odoo-owasp: the checks, as pytest ran them"
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_html_results_summary(prefix: list[str], session: pytest.Session) -> None:
-    """Verdict and claims above pytest-html's own table, from the journal like every report."""
-    journal, done = session.config.getoption("owasp_journal"), replayed(session.config)
-    if journal and not done:
-        done = runs.read(Path(journal))
-    if not done:
-        return
-    script = (content.folder("reports") / "templates" / "heatmap.js").read_text("utf-8")
-    prefix += [html.summary(done, runs.earned(done)), heatmap.page(done, script)]
+def pytest_html_results_summary(prefix: list[str]) -> None:
+    """Where the report is, above pytest-html's own table."""
+    prefix.append(html.SUMMARY)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,17 +8,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import odoo_owasp
-from odoo_owasp import content
+from odoo_owasp import content, disclosures
 from odoo_owasp.engine import JournalFile, read_entries, redactor
+from odoo_owasp.following import Follower, expected, remember
+from odoo_owasp.logic.embargo import veiled
 from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.logic.plan import Profile
+from odoo_owasp.logic.progress import Progress, Tally
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
@@ -32,6 +35,7 @@ from odoo_owasp.report import (
     junit,
     markdown,
     ocsf,
+    page,
     record,
     sarif,
 )
@@ -65,9 +69,12 @@ PUBLISHED: Mapping[str, Callable[[Run, int], str]] = {
     "badge.svg": badge.render,
     "badge.json": badge.endpoint,
 }
-"""The files in it, each with what renders it."""
-_PAGE = "report.html"
-_CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
+"""The files in it beside the page, each with what renders it."""
+PAGE = "report.html"
+"""The report for people: whole in a run's folder, without evidence in the one that is public."""
+_PYTEST_PAGE = "pytest.html"
+CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
+_HALF = "the journal's last line is cut in half; all before it is whole"
 # One process's checks wait for the server most of the time; two keep both sides busy. The budget
 # of the embedded deployment is unlimited, so processes do not have to share one.
 WORKERS = 2 if (os.cpu_count() or 1) > 1 else 0
@@ -108,14 +115,6 @@ class Selection:
         words += ["--owasp-first-breach"] if self.first_breach else []
         words += [f"--owasp-waivers={self.waivers}"] if self.waivers else []
         return words + (["-n", str(self.workers)] if self.workers else [])
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    planned: int
-    done: int
 
 
 def run_folder(chosen: str, started: str) -> Path:
@@ -161,7 +160,7 @@ def run(
 
     ``planned`` is what :func:`selected` says of the selection: what of it never reports is an
     error. ``aftermath`` is asked at the end whether the run kept the rules of engagement. Writes
-    the journal, report.html and pytest.log into ``folder``, and what may be published into its
+    the journal, both pages and pytest.log into ``folder``, and what may be published into its
     folder ``public``. Ctrl-C ends the child, and what was done is reported.
     """
     path = folder / JOURNAL
@@ -181,7 +180,10 @@ def run(
         given = Waivers(content.waivers(selection.waivers), selection.whole, everything)
         journal.write("waivers", **journal_format.waivers_entry(given))
     journal.plan(planned)
-    status = _pytest(target_file, folder, selection, len(planned), show, journal)
+    tally = Tally(
+        [one.name for one in planned], target.rules.budget.requests, expected(selection.profile)
+    )
+    status = _pytest(target_file, folder, selection, tally, show, journal)
     for check in aftermath():
         journal.rule(check)
     done, code = so_far(path)
@@ -189,11 +191,12 @@ def run(
         code = 3
     journal.write("end", exit_code=code, pytest_status=status)
     done, _ = so_far(path)
+    if not selection.first_breach:  # which ends checks before they are through
+        remember(done)
     write_outputs(done, code, folder)
-    if done.rules or not (folder / _PAGE).exists():
-        # Pytest has written its page before the rules were checked, or was killed before it did.
-        with contextlib.suppress(Trouble):  # the verdicts stand without a page
-            _write_page(folder)
+    if not (folder / _PYTEST_PAGE).exists():  # it was killed before it wrote it
+        with contextlib.suppress(Trouble):  # the report stands without it
+            _write_pytest_page(folder)
     return done, code
 
 
@@ -221,7 +224,7 @@ def read_ended(journal: Path) -> tuple[Run, bool]:
     try:
         with journal.open("rb") as lines:
             ended = journal_format.Ended(lines)
-            return journal_format.to_run(ended, _CUT_OFF), ended.half
+            return journal_format.to_run(ended, CUT_OFF), ended.half
     except OSError as error:
         raise Trouble(
             f"{journal} cannot be read: {error.strerror}",
@@ -259,19 +262,31 @@ def earned(done: Run) -> int:
     return exit_code(verdicts, bool(done.stopped), rules_broken, not_in_force)
 
 
-def write_outputs(done: Run, code: int, folder: Path, published: Run | None = None) -> None:
-    """Render the run into its folder, and into its folder ``public`` what others may read.
+def published(done: Run) -> Run:
+    """The run as the public may know it: what is under embargo is a number."""
+    return veiled(done, disclosures.embargoed())
 
-    ``published`` is the run as the public may know it; left out: as it is.
-    """
-    public = folder / PUBLIC
+
+def write_outputs(done: Run, code: int, folder: Path) -> None:
+    """Render the run into its folder, and into its folder ``public`` what others may read."""
+    public, known = folder / PUBLIC, published(done)
     public.mkdir(exist_ok=True)
     for name, render in PUBLISHED.items():
-        told = render(published or done, code)
+        told = render(known, code)
         (public / name).write_text(told, "utf-8", errors="replace", newline="\n")
-    css = (content.folder("reports") / "templates" / "heatmap.css").read_text("utf-8")
-    for name, picture in heatmap.pictures(done, css):
+    for where, run, evidence in ((folder, done, True), (public, known, False)):
+        told = _page(run, code, where, evidence)
+        (where / PAGE).write_text(told, "utf-8", errors="replace", newline="\n")
+    for name, picture in heatmap.pictures(done, content.template("heatmap.css")):
         (folder / name).write_text(picture, "utf-8")
+
+
+def _page(done: Run, code: int, folder: Path, evidence: bool = True) -> str:
+    """report.html; without ``evidence`` as it may be published."""
+    parts = page.Parts(*map(content.template, ("page.html", "page.css", "page.js")))
+    files = {name: folder / name for name in page.picture_names(done) if evidence}
+    pictures = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
+    return page.render(done, code, parts, pictures=pictures, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,46 +305,50 @@ def report(folder: Path) -> Rendered:
     cannot be read or was altered, or where the folder cannot be written to.
     """
     done, half = read_ended(folder / JOURNAL)
-    code = earned(done)
+    code, notices = earned(done), [_HALF] if half else []
     try:
         write_outputs(done, code, folder)
-        known = _write_page(folder)
+        notices += _no_longer_known(done, _write_pytest_page(folder))
+    except Trouble as trouble:
+        notices.append(str(trouble))  # the report stands without it
     except OSError as error:
         raise Trouble(
             f"{error.filename or folder} cannot be written to: {error.strerror}",
             "copy the folder to where there is room and leave to write, and report on the copy",
         ) from error
-    notices = ["the journal's last line is cut in half; all before it is whole"] if half else []
-    gone = [one for one in done.results if one.key not in known]
-    return Rendered(done, code, (*notices, *map(_no_longer, by_claim(gone))))
+    return Rendered(done, code, tuple(notices))
 
 
-def _no_longer(results: Sequence[Result]) -> str:
-    variants = f" ({len(results)} variants)" if len(results) > 1 else ""
-    return (
-        f"{results[0].claim.id}{variants}: this version has no such check any more; "
-        "what the journal says of it is shown"
-    )
+def _no_longer_known(done: Run, known: Set[tuple[str, str]]) -> Iterator[str]:
+    """What this version has no checks for any more, a sentence a claim."""
+    for results in by_claim(one for one in done.results if one.key not in known):
+        variants = f" ({len(results)} variants)" if len(results) > 1 else ""
+        yield (
+            f"{results[0].claim.id}{variants}: this version has no such check any more; "
+            "what the journal says of it is shown"
+        )
 
 
-def _write_page(folder: Path) -> set[tuple[str, str]]:
-    """Write report.html from the journal in ``folder``; returns what this version would judge.
+def _write_pytest_page(folder: Path) -> set[tuple[str, str]]:
+    """Write pytest.html from the journal in ``folder``; returns what this version would judge.
 
     Pytest collects the checks and replays the journal's verdicts; no target is touched.
     """
     with tempfile.TemporaryDirectory() as place:
-        page, listed = Path(place) / _PAGE, Path(place) / "plan.json"
+        written, listed = Path(place) / _PYTEST_PAGE, Path(place) / "plan.json"
         replay = [f"--owasp-replay={(folder / JOURNAL).absolute()}", f"--owasp-plan={listed}"]
         done = subprocess.run(
-            [*_pytest_command(Selection()), *replay, *_page_arguments(page)],
+            [*_pytest_command(Selection()), *replay, *_page_arguments(written)],
             env=_child_env(),
             capture_output=True,
             text=True,
             check=False,
         )
-        if not (page.exists() and listed.exists()) or done.returncode not in _REPLAYED:
-            raise Trouble(f"{_PAGE} was not rendered: {_complaint(done.stdout + done.stderr)}")
-        (folder / _PAGE).write_bytes(page.read_bytes())
+        if not (written.exists() and listed.exists()) or done.returncode not in _REPLAYED:
+            raise Trouble(
+                f"{_PYTEST_PAGE} was not rendered: {_complaint(done.stdout + done.stderr)}"
+            )
+        (folder / _PYTEST_PAGE).write_bytes(written.read_bytes())
         return {journal_format.result(entry).key for entry in json.loads(listed.read_text())}
 
 
@@ -337,7 +356,7 @@ def _pytest(
     target_file: Path,
     folder: Path,
     selection: Selection,
-    planned: int,
+    tally: Tally,
     show: Callable[[Progress], None],
     journal: JournalFile,
 ) -> int:
@@ -346,7 +365,7 @@ def _pytest(
         *_pytest_command(selection),
         f"--owasp-target={target_file}",
         f"--owasp-journal={folder / JOURNAL}",
-        *_page_arguments(folder / _PAGE),
+        *_page_arguments(folder / _PYTEST_PAGE),
     ]
     with (folder / "pytest.log").open("wb") as log:
         child = subprocess.Popen(
@@ -358,7 +377,7 @@ def _pytest(
             start_new_session=True,  # the terminal's Ctrl-C reaches it through us, once
         )
         try:
-            _follow(child, folder / JOURNAL, planned, show)
+            _follow(child, folder / JOURNAL, tally, show)
         except KeyboardInterrupt:
             journal.write("stopped", why="by the user")
             _stop(child)
@@ -398,7 +417,7 @@ def _pytest_command(selection: Selection) -> list[str]:
 
 
 def _page_arguments(page: Path) -> list[str]:
-    css = content.folder("reports") / "templates" / "report.css"
+    css = content.folder("reports") / "templates" / "pytest.css"
     return [f"--html={page}", "--self-contained-html", f"--css={css}"]
 
 
@@ -409,18 +428,14 @@ def _child_env() -> dict[str, str]:
 
 
 def _follow(
-    child: "subprocess.Popen[bytes]", journal: Path, planned: int, show: Callable[[Progress], None]
+    child: "subprocess.Popen[bytes]", journal: Path, tally: Tally, show: Callable[[Progress], None]
 ) -> None:
     """Show what the journal says, until the child ends."""
-    done = 0
-    with journal.open(encoding="utf-8") as lines:
-        while True:
-            over = child.poll() is not None
-            done += lines.read().count('"kind":"verdict"')
-            show(Progress(planned, done))
-            if over:
-                return
+    with Follower(journal, tally) as follower:
+        while child.poll() is None:
+            show(follower.look())
             time.sleep(0.1)
+        show(follower.look())
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

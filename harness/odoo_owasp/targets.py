@@ -84,8 +84,7 @@ def verify(
     """Run what is selected on a target, which is gone or as it was after it; see ``runs.run``."""
     with ready as here, steps.step("verify the claims") as step:
         return runs.run(
-            here.target, here.file, folder, selection, planned,
-            lambda progress: step.at(progress.done, progress.planned or 1),
+            here.target, here.file, folder, selection, planned, step.follow,
             here.aftermath.answers,
         )  # fmt: skip
 

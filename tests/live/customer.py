@@ -21,6 +21,7 @@ from typing import Any
 import psutil
 
 from odoo_owasp import content
+from odoo_owasp.logic.progress import Progress
 from odoo_owasp.logic.state import foreign
 from odoo_owasp.model.own import tag
 from odoo_owasp.model.rules import CONSENT_KEY, Consent
@@ -83,6 +84,8 @@ class Silent:
         return nullcontext(self)
 
     def at(self, done: float, total: float) -> None: ...
+
+    def follow(self, run: Progress) -> None: ...
 
     def notice(self, text: str) -> None: ...
 

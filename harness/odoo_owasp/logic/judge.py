@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.model.case import EVERY, Case, Cases, Cell
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.verdict import Finding, Judgement, Reach, Square, Standing, Verdict
+from odoo_owasp.model.verdict import UNPROVEN, Finding, Judgement, Reach, Square, Standing, Verdict
 
 EXIT_MEANING = {
     0: "every selected claim held, is waived, or does not apply to this target",
@@ -28,7 +28,7 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
     """
     breached = [case for case in cases.cases if _violates(case)]
     ordinary = [case for case in cases.cases if case.breached and not _violates(case)]
-    problem = _unproven(cases)
+    problem, detail = _unproven(cases)
     if breached:
         verdict = Verdict.VIOLATED
         reason = f"{len(breached)} of {len(cases.cases)} cases breached: {_some(breached)}"
@@ -49,6 +49,7 @@ def judge(claim: Claim, variant: str, cases: Cases) -> Judgement:
         coverage=tuple(cases.coverage),
         asides=_findings(claim, variant, ordinary),
         unproven=problem if breached else "",
+        detail=detail,
     )
 
 
@@ -107,20 +108,19 @@ def _reaches(case: Case) -> int:
     return list(Reach).index(case.reach)
 
 
-def _unproven(cases: Cases) -> str:
-    """Why the cases prove nothing, or an empty string."""
+def _unproven(cases: Cases) -> tuple[str, str]:
+    """Why the cases prove nothing, with the evidence of it; empty strings where they prove."""
     if not cases.cases:
-        return "nothing was tried"
+        return "nothing was tried", ""
     failed = [control for control in cases.controls if not control.worked]
     if failed:
         first = failed[0]
-        detail = f" ({first.evidence})" if first.evidence else ""
-        return f"{len(failed)} controls did not work, first: {first.subject}{detail}"
+        return f"{len(failed)} controls did not work, first: {first.subject}", first.evidence
     proven = {control.subject for control in cases.controls}
     bare = [case for case in cases.cases if not proven & {case.given, EVERY}]
     if bare:
-        return f"{len(bare)} of {len(cases.cases)} cases have no control: {_some(bare)}"
-    return ""
+        return f"{len(bare)} of {len(cases.cases)} cases have no control: {_some(bare)}", ""
+    return "", ""
 
 
 def _some(cases: list[Case], most: int = 3) -> str:
@@ -147,5 +147,4 @@ def exit_code(
         return 5
     if Verdict.VIOLATED in seen or outlived:
         return 1
-    unproven = {Verdict.INCONCLUSIVE, Verdict.ERROR} & seen
-    return 10 if unproven or Verdict.HELD not in seen else 0
+    return 10 if seen & UNPROVEN or Verdict.HELD not in seen else 0

@@ -1,8 +1,8 @@
 """A run: what was judged on which target, when, and how it ended."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
@@ -16,6 +16,7 @@ class Result:
     """The judgement of one claim in one variant (``json2-portal-a``; empty: no variant).
 
     ``waived`` says by whom, until when and why its findings are accepted, if all of them are.
+    ``judged`` is when (ISO 8601 in UTC; empty: never), ``seconds`` after its check began.
     """
 
     claim: Claim
@@ -26,6 +27,12 @@ class Result:
     waived: str = ""
     line: int = 0
     """Where the check begins in its file, counted from 1; 0 in journals of older versions."""
+    judged: str = ""
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where the check begins: its file from the root of the source tree, its line from 1."""
+        return f"suites/{self.check.partition('::')[0]}", max(self.line, 1)
 
     @property
     def gate(self) -> Verdict:
@@ -52,6 +59,16 @@ class Result:
     def key(self) -> tuple[str, str]:
         """What identifies the result, whatever the test file or its order is."""
         return self.claim.id, self.variant
+
+    @property
+    def name(self) -> str:
+        """The same for a person: ``RPC-001 json2``."""
+        return named(*self.key)
+
+
+def named(claim_id: str, variant: str) -> str:
+    """What a person calls a claim in one variant."""
+    return f"{claim_id} {variant}".strip()
 
 
 def by_claim(results: Iterable[Result]) -> list[list[Result]]:
@@ -88,6 +105,50 @@ class RuleCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """What became of the harness's own records of one ``model``.
+
+    ``announced`` counts the requests to create some, ``created`` the records that the target said
+    it made. What it makes by itself because of us is ``adopted``, counted by occasion: such records
+    are among those ``removed``. ``left`` could not be.
+    """
+
+    model: str
+    announced: int = 0
+    created: int = 0
+    adopted: int = 0
+    removed: int = 0
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What a run did at its target, as its journal counts it; whether it may is for the rules.
+
+    ``sent`` and ``received`` are bytes of bodies; ``browser`` are the requests that the browser
+    made, of which neither is known; ``unanswered`` those that got no answer. ``blocked`` is what
+    pages asked of others and did not get, ``refused`` what the guard did not let the harness do:
+    how often for which reason. ``pace`` is how many requests were noted in each second that had
+    any (ISO 8601 in UTC, to the second).
+    """
+
+    browser: int = 0
+    unanswered: int = 0
+    sent: int = 0
+    received: int = 0
+    handshakes: int = 0
+    blocked: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, int] = field(default_factory=dict)
+    records: tuple[Records, ...] = ()
+    pace: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def busiest(self) -> int:
+        """The most requests that were noted in one second."""
+        return max(self.pace.values(), default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """All results, in the order of claim and variant. Times are ISO 8601 in UTC."""
 
@@ -113,6 +174,7 @@ class Run:
     """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
     focus: str = ""
     """What a sample had besides: whatever contains this text."""
+    conduct: Conduct = Conduct()
 
     @property
     def broken_rules(self) -> tuple[RuleCheck, ...]:

@@ -17,6 +17,10 @@ class Verdict(StrEnum):
     VIOLATED = "VIOLATED"
 
 
+UNPROVEN = frozenset({Verdict.INCONCLUSIVE, Verdict.ERROR})
+"""What says neither that a claim holds nor that it does not."""
+
+
 class Reach(StrEnum):
     """How far a breach reaches, where its check tells."""
 
@@ -43,8 +47,9 @@ class Finding:
     """A violated case; ``fingerprint`` is the same on every run, host, port and database.
 
     ``places`` says where it stands in its claim's matrix, if it does: row, column and try;
-    ``picture`` is the file that shows it, in the run's folder; ``exchanges`` are the last requests
-    before it was seen. Neither they nor the evidence are for the public.
+    ``picture`` is the file that shows it, in the run's folder; ``scope`` is what the disclosure
+    policy makes of it, with the rule that decided (:mod:`odoo_owasp.model.scope`). ``exchanges``
+    are the last requests before it was seen. Neither they nor the evidence are for the public.
     """
 
     subject: str
@@ -55,6 +60,7 @@ class Finding:
     standing: Standing = Standing.FINDING
     picture: str = ""
     exchanges: tuple[Exchange, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +146,12 @@ class Judgement:
     unproven: str = ""
     """Beside a breach: why the other cases prove nothing. A waiver of the breach is none of this.
     """
+    detail: str = ""
+    """What the first control that did not work showed, or what an error said: like evidence, not
+    for the public.
+    """
+
+    @property
+    def breaches(self) -> tuple[Finding, ...]:
+        """All that was seen: the findings, and what the policy takes for ordinary bugs."""
+        return self.findings + self.asides

@@ -149,8 +149,8 @@ class Loader(Protocol):
         """Whether the page may send this request. Raises OutsideTheRules beyond the budget."""
         ...
 
-    def saw(self, status: int, received: int, seconds: float) -> None:
-        """An answer came."""
+    def saw(self, status: int, received: int, seconds: float, page: str = "") -> None:
+        """An answer came; ``page`` is its address where the browser went there."""
         ...
 
     def reaches(self, url: str) -> bool:
@@ -443,7 +443,8 @@ class ChromiumOracle:
             size, times = request.sizes(), request.timing
             seconds = (times["responseEnd"] - max(times["requestStart"], 0)) / 1000
             status = response.status if response else 0
-            self._loader.saw(status, size["responseBodySize"], max(seconds, 0))
+            page = request.url if request.is_navigation_request() else ""
+            self._loader.saw(status, size["responseBodySize"], max(seconds, 0), page)
 
     def _on_failure(self, request: Request) -> None:
         if any(word in (request.failure or "") for word in _NO_ANSWER):

@@ -3,12 +3,17 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from odoo_owasp.logic.progress import Progress
+
 
 class Step(Protocol):
     """One step under way."""
 
     def at(self, done: float, total: float) -> None:
         """Say how far it is."""
+
+    def follow(self, run: Progress) -> None:
+        """Say how far a run is that is this step."""
 
 
 class Steps(Protocol):

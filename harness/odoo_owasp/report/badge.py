@@ -5,13 +5,13 @@ from html import escape
 
 from odoo_owasp.logic.headline import cut_short
 from odoo_owasp.model.run import Run, by_claim
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import UNPROVEN, Verdict
 
 _LABEL = "odoo-owasp"
 _GREEN, _RED, _AMBER = "#1a7f37", "#c62828", "#8a5a00"
 """White on each has a contrast above 4.5:1."""
 _COLOURS = {0: _GREEN, 1: _RED}
-_CHARACTER, _MARGIN = 7.0, 10.0
+_CHARACTER, _MARGIN = 6.5, 8.0
 """Widths in pixels; ``textLength`` makes any font keep to them."""
 
 
@@ -23,13 +23,10 @@ def render(run: Run, exit_code: int) -> str:
     title = escape(f"{_LABEL}: {said}")
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{left + right:g}" height="20" role="img" \
-aria-labelledby="title">
-<title id="title">{title}</title>
-<clipPath id="round"><rect width="{left + right:g}" height="20" rx="3"/></clipPath>
-<g clip-path="url(#round)">
+aria-label="{title}">
+<title>{title}</title>
 <rect width="{left:g}" height="20" fill="#444"/>
 <rect x="{left:g}" width="{right:g}" height="20" fill="{colour}"/>
-</g>
 <g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" aria-hidden="true">
 <text x="{_MARGIN:g}" y="14" textLength="{label:g}">{_LABEL}</text>
 <text x="{left + _MARGIN:g}" y="14" textLength="{value:g}">{escape(said)}</text>
@@ -57,7 +54,7 @@ def message(run: Run, exit_code: int) -> str:
         return f"{violated} violated"
     if exit_code == 1:
         return "waiver outlived"
-    unproven = sum(bool({Verdict.INCONCLUSIVE, Verdict.ERROR} & seen) for seen in gates)
+    unproven = sum(bool(UNPROVEN & seen) for seen in gates)
     if unproven or exit_code:
         return f"{unproven} unproven" if unproven else "nothing applied"
     waived = sum(any(one.waived for one in results) for results in by_claim(run.results))

@@ -136,8 +136,8 @@ def _counted(told: Comparison) -> str:
     return ", ".join(counts) or "No claim flipped"
 
 
-def shown(told: Comparison) -> RenderableType:
-    """The comparison for a person at a terminal, who may see how to repeat what was seen."""
+def shown(told: Comparison, *, evidence: bool) -> RenderableType:
+    """The comparison for a person at a terminal; with ``evidence``, also what was sent."""
     parts: list[RenderableType] = [
         Text(f"before: Odoo {_plain(told.before)}, {told.before.profile} profile"),
         Text(f"after:  Odoo {_plain(told.after)}, {told.after.profile} profile"),
@@ -146,7 +146,7 @@ def shown(told: Comparison) -> RenderableType:
         parts.append(_table(told))
     bad = [one for one in told.changes if one.flip is Flip.VIOLATED]
     for change in bad[:_MOST]:
-        parts += _repeat(change)
+        parts += _repeat(change, evidence)
     if bad[_MOST:]:
         parts.append(Text(f"\nand {len(bad) - _MOST} more that are newly violated"))
     style = {0: "green", 1: "bold red"}.get(told.code, "yellow")
@@ -182,12 +182,14 @@ def _coloured(result: Result | None) -> Text:
     return Text(_verdict(result), "red" if bad else "")
 
 
-def _repeat(change: Change) -> Iterator[Text]:
+def _repeat(change: Change, evidence: bool) -> Iterator[Text]:
     """The first finding, the check that saw it, and the request that brought it about."""
     claim, variant = change.result.claim, change.result.variant
     yield Text(f"\n{claim.id} {variant}".rstrip() + f": {claim.title}", "bold")
     for finding in change.found[:1]:
-        yield Text(f"  {finding.fingerprint} {printable(finding.subject)}")
+        subject = f" {printable(finding.subject)}" if evidence else ""
+        yield Text(f"  {finding.fingerprint}{subject}")
     yield Text(f"  {reproduce.command(claim.id, variant)}", "dim")
-    for exchange in [one for finding in change.found for one in finding.exchanges[-1:]][:1]:
+    sent = [one for finding in change.found for one in finding.exchanges[-1:]]
+    for exchange in sent[:1] if evidence else ():
         yield Text(printable(reproduce.curl(exchange)), "dim")

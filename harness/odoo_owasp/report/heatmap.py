@@ -1,21 +1,20 @@
-"""The matrices of a run drawn: tables that open to their cases for the page, and pictures alone.
+"""The matrices of a run: their cells for the page, which draws them, and as pictures alone.
 
 Every value is escaped here: what a target calls its models is nothing to trust.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from odoo_owasp.logic.coverage import line, of_claim
-from odoo_owasp.logic.matrix import Matrix, matrices
-from odoo_owasp.model.run import Run, by_claim
-from odoo_owasp.model.verdict import Square, Verdict
-from odoo_owasp.report.html import badge
+from markupsafe import Markup
 
-_SIGNS = {Verdict.HELD: "✓", Verdict.VIOLATED: "✗", Verdict.INCONCLUSIVE: "?"}
-"""Colour alone tells some people nothing."""
+from odoo_owasp.logic.matrix import Matrix, matrices
+from odoo_owasp.model.run import Run
+from odoo_owasp.model.verdict import Square, Verdict
+from odoo_owasp.report.words import SIGNS
+
 _KINDS = {Verdict.HELD: "held", Verdict.VIOLATED: "violated", Verdict.INCONCLUSIVE: "unproven"}
 _NOT_IN_SCRIPT = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
 
@@ -23,99 +22,62 @@ _NOT_IN_SCRIPT = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
 # In the page --------------------------------------------------------------------------------------
 
 
-def page(run: Run, script: str) -> str:
-    """The matrices as tables, each closed at first, and the ``script`` that opens their cells."""
-    coverage = {
-        results[0].claim.id: line(of_claim(results), run.profile)
-        for results in by_claim(run.results)
-    }
-    drawn = "".join(_section(one, coverage[one.claim.id]) for one in matrices(run.results))
-    if not drawn:
-        return ""
-    return (
-        "<section class='owasp-matrices'><p class='owasp-subheading'>What was tried, of what, "
-        f"as whom</p>{drawn}</section><script>{script}</script>"
-    )
+def cells(matrix: Matrix) -> Markup:
+    """The matrix as JSON that may stand in a script element: the page draws it when it is opened.
 
-
-def _section(matrix: Matrix, coverage: str) -> str:
-    claim = matrix.claim
-    head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in matrix.columns)
+    ``grid`` holds the number of each cell's content by row and column, -1 where nothing was tried;
+    ``contents`` are the numbers of the tries that were violated, unproven and held, ``findings``
+    the fingerprints by "row column try".
+    """
     tries = sorted(
         {name for one in matrix.squares.values() for name in one.held + one.violated + one.unproven}
     )
-    contents = _Contents(tries)
-    amiss, fine = (
-        "".join(_row(matrix, row, contents) for row in rows) for rows in (matrix.amiss, matrix.fine)
-    )
-    told = f"<p>{escape(coverage)}</p>" if coverage else ""
-    return (
-        f"<details class='owasp-matrix'><summary><b>{escape(claim.id)}</b> "
-        f"{badge(matrix.verdict)} {escape(claim.title)}"
-        f"<span class='owasp-totals'>{escape(_totals(matrix))}</span></summary>{told}"
-        f"<p class='owasp-tools'><input type='search' placeholder='Filter {len(matrix.rows)} rows' "
-        "aria-label='Filter the rows by name'>"
-        f"<label><input type='checkbox'{'' if amiss else ' disabled'}> "
-        f"only what is violated or unproven ({len(matrix.amiss)})</label></p>"
-        "<div class='owasp-scroll'><table><thead><tr><td></td>"
-        f"{head}</tr></thead><tbody class='amiss'>{amiss}</tbody>"
-        f"<tbody>{fine}</tbody></table></div>"
-        f"<script type='application/json'>{_json(contents.told(matrix))}</script></details>"
-    )
+    places = {name: at for at, name in enumerate(tries)}
+    contents: dict[tuple[tuple[int, ...], ...], int] = {}  # most of a matrix's cells are the same
 
-
-class _Contents:
-    """What cells hold, each different content once: most of a matrix's cells are the same."""
-
-    def __init__(self, tries: Sequence[str]) -> None:
-        self._tries = list(tries)
-        self._places = {name: at for at, name in enumerate(tries)}
-        self._contents: dict[tuple[tuple[int, ...], ...], int] = {}
-
-    def number(self, square: Square) -> int:
-        """The number of the square's content."""
+    def number(square: Square | None) -> int:
+        if square is None:
+            return -1
         content = tuple(
-            tuple(self._places[name] for name in names)
+            tuple(places[name] for name in names)
             for names in (square.violated, square.unproven, square.held)
         )
-        return self._contents.setdefault(content, len(self._contents))
+        return contents.setdefault(content, len(contents))
 
-    def told(self, matrix: Matrix) -> dict[str, Any]:
-        """All of it for the script: tries and contents by number, findings by place."""
-        at_row = {row: at for at, row in enumerate(matrix.rows)}
-        at_column = {column: at for at, column in enumerate(matrix.columns)}
-        findings = {
-            f"{at_row[row]} {at_column[column]} {self._places[tried]}": those
-            for (row, column, tried), those in matrix.findings.items()
-            if (row, column) in matrix.squares and tried in self._places
+    grid = [[number(matrix.squares.get((row, it))) for it in matrix.columns] for row in matrix.rows]
+    return _json(
+        {
+            "rows": matrix.rows,
+            "amiss": len(matrix.amiss),
+            "columns": matrix.columns,
+            "tries": tries,
+            "contents": list(contents),
+            "grid": grid,
+            "findings": _findings(matrix, places),
         }
-        return {"tries": self._tries, "contents": list(self._contents), "findings": findings}
+    )
 
 
-def _row(matrix: Matrix, row: str, contents: _Contents) -> str:
-    cells = "".join(_cell(matrix.squares.get((row, one)), contents) for one in matrix.columns)
-    return f"<tr><th scope='row'>{escape(row)}</th>{cells}</tr>"
+def _findings(matrix: Matrix, places: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    at_row = {row: at for at, row in enumerate(matrix.rows)}
+    at_column = {column: at for at, column in enumerate(matrix.columns)}
+    return {
+        f"{at_row[row]} {at_column[column]} {places[tried]}": those
+        for (row, column, tried), those in matrix.findings.items()
+        if (row, column) in matrix.squares and tried in places
+    }
 
 
-def _cell(square: Square | None, contents: _Contents) -> str:
-    if square is None:
-        return "<td class=n title='not tried'>–</td>"
-    kind = _KINDS[square.verdict]
-    number = contents.number(square)
-    return f"<td class={kind[0]}><button data-holds={number}>{_sign(square)}</button></td>"
+def _json(value: Any) -> Markup:
+    """JSON that may stand in a script element, whatever its texts say."""
+    told = json.dumps(value, separators=(",", ":")).translate(_NOT_IN_SCRIPT)
+    return Markup(told)  # noqa: S704  no < is left in it
 
 
-def _sign(square: Square) -> str:
-    """What a cell came to, without colour: ✗ 2/8 is two of eight tries."""
-    all_of_them = len(square.held) + len(square.violated) + len(square.unproven)
-    worst = len(getattr(square, _KINDS[square.verdict]))
-    of = f"/{all_of_them}" if worst < all_of_them else ""
-    return f"{_SIGNS[square.verdict]} {worst}{of}"
-
-
-def _totals(matrix: Matrix) -> str:
+def totals(matrix: Matrix) -> str:
+    """The matrix in one line."""
     bad = [
-        f"{_SIGNS[verdict]} {count:,} {_KINDS[verdict]}"
+        f"{SIGNS[verdict]} {count:,} {_KINDS[verdict]}"
         for verdict, count in (
             (Verdict.VIOLATED, matrix.violated),
             (Verdict.INCONCLUSIVE, matrix.unproven),
@@ -124,11 +86,6 @@ def _totals(matrix: Matrix) -> str:
     ]
     size = f"{len(matrix.rows):,} × {len(matrix.columns)}"
     return " · ".join([size, f"{matrix.tries:,} tries", *bad, f"✓ {matrix.held:,} held"])
-
-
-def _json(value: Any) -> str:
-    """JSON that may stand in a script element, whatever its texts say."""
-    return json.dumps(value, separators=(",", ":")).translate(_NOT_IN_SCRIPT)
 
 
 # As a picture -------------------------------------------------------------------------------------
@@ -170,12 +127,12 @@ def picture(matrix: Matrix, css: str) -> str:
 def _headings(matrix: Matrix, width: int) -> Iterator[str]:
     claim = matrix.claim
     yield _text(_MARGIN, 38, _shortened(f"{claim.id}  {claim.title}", 88), "title")
-    yield _text(_MARGIN, 60, _totals(matrix), "totals")
+    yield _text(_MARGIN, 60, totals(matrix), "totals")
     x = float(_MARGIN)
     for verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE, Verdict.HELD):
         kind = _KINDS[verdict]
         yield f'<rect class="{kind[0]}" x="{x:g}" y="76" width="14" height="14" rx="2"/>'
-        yield _text(x + 7, 87, _SIGNS[verdict], f"sign on-{kind[0]}")
+        yield _text(x + 7, 87, SIGNS[verdict], f"sign on-{kind[0]}")
         yield _text(x + 20, 87, kind, "word")
         x += 98
     yield f'<rect class="n" x="{x + 0.5:g}" y="76.5" width="13" height="13" rx="2"/>'
@@ -200,7 +157,7 @@ def _labelled(matrix: Matrix, y: float, step: int) -> tuple[list[str], float]:
             x = left + at * step
             parts.append(_square(x, y, step - 4, _LINE - 2, row, column, square))
             if square:
-                sign = _sign(square) if wide else _SIGNS[square.verdict]
+                sign = _sign(square) if wide else SIGNS[square.verdict]
                 kind = _KINDS[square.verdict][0]
                 parts.append(_text(x + (step - 4) / 2, y + 12, sign, f"sign on-{kind}"))
         y += _LINE
@@ -259,6 +216,14 @@ def _square(
 def _text(x: float, y: float, text: str, kind: str, more: str = "", about: str = "") -> str:
     title = f"<title>{escape(_legible(about))}</title>" if about else ""
     return f'<text class="{kind}" x="{x:g}" y="{y:g}"{more}>{title}{escape(_legible(text))}</text>'
+
+
+def _sign(square: Square) -> str:
+    """What a cell came to, without colour: ✗ 2/8 is two of eight tries."""
+    all_of_them = len(square.held) + len(square.violated) + len(square.unproven)
+    worst = len(getattr(square, _KINDS[square.verdict]))
+    of = f"/{all_of_them}" if worst < all_of_them else ""
+    return f"{SIGNS[square.verdict]} {worst}{of}"
 
 
 def _shortened(text: str, most: int = _LONGEST) -> str:

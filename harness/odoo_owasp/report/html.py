@@ -1,57 +1,26 @@
-"""The HTML report's own parts: what pytest-html is given to show. Every value is escaped here.
+"""What pytest-html is given to show in pytest.html. Every value is escaped here.
 
 pytest-html puts the cells and the summary into the page with innerHTML, so nothing that the
 target said may reach it unescaped.
 """
 
-import re
-from collections.abc import Iterable
 from html import escape
 
-from odoo_owasp.logic.coverage import FEW, line, of_claim, of_run
-from odoo_owasp.logic.headline import headline
-from odoo_owasp.logic.waive import outlived
-from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
+from odoo_owasp.model.run import Result, at_gate
 from odoo_owasp.model.verdict import Finding
+from odoo_owasp.report.words import PICTURE
 
 _MOST = 100
 """How many findings of a result are shown with their evidence."""
-_PICTURE = re.compile(r"screenshots/[a-z0-9]+\.png")
 
 
-def summary(run: Run, exit_code: int) -> str:
-    """Verdict at a glance, the target, and one line a claim."""
-    counts = "".join(f"<li>{badge(name)} {count}</li>" for name, count in run.counts.items())
-    build = escape(run.build)
-    if run.build != run.tested_build:
-        build += f" <em>(expectations were measured on {escape(run.tested_build)})</em>"
-    stopped = f"<p class='owasp-stopped'>Stopped: {escape(run.stopped)}</p>" if run.stopped else ""
-    stopped += "".join(f"<p class='owasp-stopped'>{escape(told)}</p>" for told in outlived(run))
-    broken = " owasp-broken" if run.broken_rules else ""
-    return (
-        "<meta name='viewport' content='width=device-width'>"  # pytest-html has none
-        f"<section class='owasp owasp-exit-{exit_code}{broken}'>"
-        f"<p class='owasp-heading'>{escape(headline(run, exit_code))}</p>"
-        f"<ul class='owasp-counts'>{counts}</ul>{stopped}"
-        f"<dl><dt>Target</dt><dd>{escape(run.target)}</dd>"
-        f"<dt>Odoo</dt><dd>{escape(run.release)}, build {build}</dd>"
-        f"<dt>Started</dt><dd>{escape(run.started[:19].replace('T', ' '))} UTC</dd>"
-        f"<dt>Took</dt><dd>{_duration(run.seconds)}</dd>"
-        f"<dt>Requests</dt><dd>{run.requests:,}</dd>"
-        f"<dt>Profile</dt><dd>{escape(run.profile)}</dd>{_covered(run)}"
-        "</dl>"
-        f"{_claims(run)}{_rules(run)}</section>"
-    )
-
-
-def _covered(run: Run) -> str:
-    told = line(of_run(run), run.profile, FEW)
-    return f"<dt>Covered</dt><dd>{escape(told)}</dd>" if told else ""
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+SUMMARY = (
+    "<meta name='viewport' content='width=device-width'>"  # pytest-html has none
+    "<section class='owasp'><p class='owasp-heading'>The checks, as pytest ran them</p>"
+    "<p>The verdict on the run, its claims and its conduct stand in "
+    "<a href='report.html'>report.html</a>.</p></section>"
+)
+"""What stands above pytest-html's own table."""
 
 
 def badge(verdict: str) -> str:
@@ -106,8 +75,10 @@ def details(result: Result) -> str:
         for at, finding in enumerate(findings)
     )
     rest = f"<p>The evidence of {len(findings) - _MOST:,} more stands in the journal.</p>"
+    detail = result.judgement.detail
     return (
         f"<div class='owasp-details'><p>{escape(result.claim.title)}</p>"
+        f"{f'<pre>{escape(detail)}</pre>' if detail else ''}"
         f"<ul>{found}</ul>"
         f"{rest if len(findings) > _MOST else ''}</div>"
     )
@@ -115,59 +86,9 @@ def details(result: Result) -> str:
 
 def _picture(finding: Finding) -> str:
     """The picture of a breach, which lies beside the report; nothing but a plain file name is."""
-    if not _PICTURE.fullmatch(finding.picture):
+    if not PICTURE.fullmatch(finding.picture):
         return ""
     return (
         f"<a href='{finding.picture}'><img class='owasp-picture' loading='lazy' "
         f"alt='the page when it happened' src='{finding.picture}'></a>"
     )
-
-
-def _claims(run: Run) -> str:
-    rows = "".join(_claim(results, run.profile) for results in by_claim(run.results))
-    return (
-        "<table class='owasp-claims'><thead><tr><th>Claim</th><th>Verdict</th>"
-        "<th>The secure condition</th><th>OWASP</th><th>CWE</th><th>Variants</th><th>Cases</th>"
-        f"<th>Witness</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _claim(results: list[Result], profile: str) -> str:
-    claim = results[0].claim
-    witnesses = sorted({one for result in results for one in result.judgement.witnesses})
-    told = line(of_claim(results), profile)
-    covered = f"<br><small>{escape(told)}</small>" if told else ""
-    return (
-        f"<tr><td><b>{escape(claim.id)}</b></td><td>{_badges(results)}</td>"
-        f"<td>{escape(claim.title)}{covered}</td><td>{_listed(claim.owasp)}</td>"
-        f"<td>{_listed(map(str, claim.cwe))}</td><td>{len(results)}</td>"
-        f"<td>{sum(result.judgement.cases for result in results):,}</td>"
-        f"<td>{escape(', '.join(witnesses))}</td></tr>"
-    )
-
-
-def _rules(run: Run) -> str:
-    """Whether the run itself kept the rules of engagement; nothing where that is not known."""
-    if not run.rules:
-        return ""
-    rows = "".join(map(_rule, run.rules))
-    return (
-        "<p class='owasp-subheading'>Rules of engagement</p>"
-        "<table class='owasp-rules'><thead><tr><th>Rule</th><th>Kept</th><th>Promised conduct</th>"
-        f"<th>Evidence</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _rule(check: RuleCheck) -> str:
-    kept = ("held", "KEPT") if check.held else ("violated", "NOT KEPT")
-    found = "".join(f"<li>{escape(one)}</li>" for one in check.details)
-    return (
-        f"<tr><td><b>{escape(check.rule)}</b></td>"
-        f"<td><span class='owasp-badge owasp-{kept[0]}'>{kept[1]}</span></td>"
-        f"<td>{escape(check.title)}</td>"
-        f"<td>{escape(check.said)}{f'<ul>{found}</ul>' if found else ''}</td></tr>"
-    )
-
-
-def _listed(words: Iterable[str]) -> str:
-    return escape(" ".join(words))

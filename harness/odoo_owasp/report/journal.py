@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
 
+from odoo_owasp.logic.conduct import Counting
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.exchange import Exchange
@@ -136,16 +137,17 @@ def to_run(entries: Iterable[Mapping[str, Any]], cut_off: str = "") -> Run:
     """
     told = defaultdict[str, list[Mapping[str, Any]]](list)
     last: Mapping[str, Any] | None = None
-    requests = 0
+    requests, counting = 0, Counting()
     results: dict[tuple[str, str], Result] = {}
     for last in entries:
+        counting.note(last)
         match last["kind"]:
             case "request":
                 requests += 1
             case "verdict":
                 found = result(last)
                 results[found.key] = max(results.get(found.key, found), found, key=_badness)
-            case kind:
+            case "start" | "waivers" | "plan" | "stopped" | "rule" as kind:
                 told[kind].append(last)
     if last is None:
         raise BrokenChain("there is no entry of a run's start")
@@ -175,6 +177,7 @@ def to_run(entries: Iterable[Mapping[str, Any]], cut_off: str = "") -> Run:
         exit_code=last.get("exit_code") if complete else None,
         profile=start.get("profile", Profile.FULL),  # older versions knew no other
         focus=start.get("focus", ""),
+        conduct=counting.conduct(),
     )
 
 
@@ -198,10 +201,11 @@ def result(entry: Mapping[str, Any]) -> Result:
         tuple(map(_square, judged.get("squares", ()))),
         tuple(Coverage(**one) for one in judged.get("coverage", ())),
         tuple(map(_finding, judged.get("asides", ()))), judged.get("unproven", ""),
+        judged.get("detail", ""),
     )  # fmt: skip
     return Result(
         _claim(entry["claim"]), entry["variant"], judgement, entry["check"], entry["seconds"],
-        entry.get("waived", ""), entry.get("line", 0),
+        entry.get("waived", ""), entry.get("line", 0), entry.get("time", ""),
     )  # fmt: skip
 
 

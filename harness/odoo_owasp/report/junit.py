@@ -8,6 +8,7 @@ from odoo_owasp.logic.headline import cut_short
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.text import one_line
 
 _TAGS = {
     Verdict.VIOLATED: "failure",
@@ -15,15 +16,9 @@ _TAGS = {
     Verdict.ERROR: "error",
     Verdict.NOT_APPLICABLE: "skipped",
 }
-_NO_XML = dict.fromkeys([*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | {
-    9: "\t",
-    10: "\n",
-    13: "\r",
-}
-
-
 _MOST = 100
 """How many findings of a result are named: readers refuse files with texts of megabytes."""
+_LONG = 1_000
 
 
 def render(run: Run, exit_code: int) -> str:
@@ -46,7 +41,7 @@ def render(run: Run, exit_code: int) -> str:
     properties = SubElement(suite, "properties")
     SubElement(properties, "property", name="profile", value=run.profile)
     if covered := line(of_run(run), run.profile, FEW):
-        SubElement(properties, "property", name="coverage", value=covered.translate(_NO_XML))
+        SubElement(properties, "property", name="coverage", value=one_line(covered, _LONG))
     for result in run.results:
         _case(suite, result)
     if cut := cut_short(run, exit_code):
@@ -78,12 +73,12 @@ def _case(suite: Element, result: Result) -> None:
         "testcase",
         classname=f"{claim.verifies}.{claim.id}",
         name=f"{claim.title}{variant}",
-        file=f"suites/{result.check.partition('::')[0]}",
+        file=result.place[0],
         time=f"{result.seconds:.2f}",
     )
     if tag := _tag(result):
         said = f"{judged.verdict}: {result.told}"
-        child = SubElement(case, tag, message=said.translate(_NO_XML))
+        child = SubElement(case, tag, message=one_line(said, _LONG))
         if tag != "skipped":
             child.set("type", judged.verdict)
             child.text = _lines(f"{one.fingerprint} {one.subject}" for one in judged.findings)
@@ -96,7 +91,7 @@ def _case(suite: Element, result: Result) -> None:
 def _lines(texts: Iterable[str]) -> str:
     lines = list(texts)
     more = [f"and {len(lines) - _MOST} more, in run.json"] if len(lines) > _MOST else []
-    return "\n".join([*lines[:_MOST], *more]).translate(_NO_XML)
+    return "\n".join([*map(one_line, lines[:_MOST]), *more])
 
 
 def _rules(suites: Element, run: Run) -> None:
@@ -123,13 +118,13 @@ def _failing(suites: Element, run: Run, what: str, told: list[str], kind: str) -
         time="0.00", timestamp=run.started,
     )  # fmt: skip
     for one in told:
-        text = one.translate(_NO_XML)
+        text = one_line(one, _LONG)
         case = SubElement(suite, "testcase", classname=what, name=text, time="0.00")
         SubElement(case, "failure", message=text, type=kind)
 
 
 def _rule(suite: Element, check: RuleCheck) -> None:
-    name = check.title.translate(_NO_XML)
+    name = one_line(check.title)
     case = SubElement(suite, "testcase", classname=f"ROE.{check.rule}", name=name, time="0.00")
     if not check.held:
-        SubElement(case, "failure", message=check.said.translate(_NO_XML), type="BROKEN")
+        SubElement(case, "failure", message=one_line(check.said, _LONG), type="BROKEN")

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from odoo_owasp.logic.coverage import FEW, line, of_run
 from odoo_owasp.logic.headline import amiss, headline
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.reproduce import command
 from odoo_owasp.model.run import Result, Run, by_claim
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import UNPROVEN, Verdict
 from odoo_owasp.report.text import one_line
 
 MOST = 65_536
 """What GitHub takes as a comment, in bytes here: then it is so in characters, too."""
 _FEW_FINDINGS = 10
-_UNPROVEN = (Verdict.INCONCLUSIVE, Verdict.ERROR)
 _TICKS = re.compile("`+")
 _MARKS = re.compile(r"[\\`*_\[\]<>~|]")
 
@@ -77,7 +77,7 @@ def _head(run: Run, exit_code: int) -> Iterator[str]:
 
 def _body(run: Run) -> Iterator[str]:
     violated = [one for one in run.results if one.gate is Verdict.VIOLATED]
-    unproven = [one for one in run.results if one.gate in _UNPROVEN]
+    unproven = [one for one in run.results if one.gate in UNPROVEN]
     waived = [one for one in run.results if one.passes_waived]
     for title, results, shown in (
         ("Violated", violated, _violated),
@@ -98,7 +98,8 @@ def _violated(results: Sequence[Result]) -> Iterator[str]:
         yield f"  - `{one.fingerprint}` {code(one.subject)}{_variant(result)}"
     if len(found) > _FEW_FINDINGS:
         yield f"  - and {len(found) - _FEW_FINDINGS:,} more, in run.json"
-    yield f"  - repeat: `odoo-owasp run --claim {claim.id}`"
+    variants = {one.variant for one in results}
+    yield f"  - repeat: `{command(claim.id, variants.pop() if len(variants) == 1 else '')}`"
 
 
 def _unproven(results: Sequence[Result]) -> Iterator[str]:

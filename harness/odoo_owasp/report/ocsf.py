@@ -13,6 +13,7 @@ from odoo_owasp.logic.headline import cut_short
 from odoo_owasp.model.claim import Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.text import one_line
 
 VERSION = "1.5.0"
 _CLASS = {
@@ -37,6 +38,7 @@ _STATUSES = {
     Verdict.VIOLATED: _FAIL,
 }
 _QUIET = (Verdict.HELD, Verdict.NOT_APPLICABLE)
+_LONG = 1_000
 _NEW, _SUPPRESSED = (1, "New"), (3, "Suppressed")
 
 
@@ -116,7 +118,7 @@ def _event(run: Run, uid: str, title: str, said: str, status: tuple[int, str]) -
         "start_time": _milliseconds(run.started),
         "end_time": _milliseconds(run.ended),
         "message": f"{status[1]}: {title}",
-        "status_detail": said,
+        "status_detail": one_line(said, _LONG),
         "metadata": {
             "version": VERSION,
             "product": {
@@ -124,9 +126,12 @@ def _event(run: Run, uid: str, title: str, said: str, status: tuple[int, str]) -
             },
             "correlation_uid": run.journal_head,
         },
-        "finding_info": {"uid": uid, "title": title, "desc": said},
+        "finding_info": {"uid": uid, "title": title, "desc": one_line(said, _LONG)},
         "resources": [
-            {"name": run.target, "type": "Odoo", "version": run.build, "labels": [run.release]}
+            {
+                "name": one_line(run.target), "type": "Odoo", "version": one_line(run.build),
+                "labels": [one_line(run.release)],
+            }
         ],
     }  # fmt: skip
 

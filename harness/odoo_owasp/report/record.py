@@ -92,6 +92,7 @@ def _claim(result: Result) -> dict[str, Any]:
         "cases": judged.cases,
         "controls": judged.controls,
         "fingerprints": sorted({finding.fingerprint for finding in judged.findings}),
+        "scope": {one.fingerprint: one.scope for one in judged.breaches if one.scope},
         "ordinary_bugs": {one.fingerprint: one.standing.value for one in judged.asides},
         "check": result.check,
     }

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from odoo_owasp.logic.fingerprint import fingerprint
+from odoo_owasp.logic.fingerprint import unproven
 from odoo_owasp.logic.headline import amiss
 from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic.reproduce import command
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, Run, by_claim
-from odoo_owasp.model.verdict import Finding, Verdict
+from odoo_owasp.model.verdict import UNPROVEN, Finding, Verdict
 from odoo_owasp.report.text import one_line
 
 HOME = "https://github.com/odoo-owasp/odoo-owasp"
@@ -42,7 +43,6 @@ _SCORES = {
     Severity.CRITICAL: "9.5",
 }
 """In the middle of the bands that GitHub and GitLab make of a score (CVSS's own)."""
-_UNPROVEN = (Verdict.INCONCLUSIVE, Verdict.ERROR)
 _RANKS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _MODEL = re.compile(r"[a-z]\w*(\.\w+)+", re.ASCII)
 _ROUTE = re.compile(r"/\S*")
@@ -144,7 +144,7 @@ def _help(result: Result, quote: str = "") -> str:
     return (
         f"A finding is a breach that an independent witness saw. The check is "
         f"{quote}suites/{result.check}{quote}. Repeat it with: "
-        f"{quote}odoo-owasp run --claim {result.claim.id}{quote}. What was sent and answered "
+        f"{quote}{command(result.claim.id)}{quote}. What was sent and answered "
         "stands in the run's private folder."
     )
 
@@ -203,14 +203,14 @@ def _results(run: Run) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
             for finding in result.judgement.findings:
                 rank = 2 if result.waived else 0
                 yield (rank, severity), _finding(result, finding) | {"ruleIndex": at}
-            if result.gate in _UNPROVEN:
+            if result.gate in UNPROVEN:
                 yield (1, severity), _unproven(result) | {"ruleIndex": at}
 
 
 def _finding(result: Result, finding: Finding) -> dict[str, Any]:
     """A finding. What is waived is named by its fingerprint alone."""
     if result.waived:
-        said = f"{result.claim.title}: {finding.fingerprint} is accepted"
+        said = f"{result.claim.title}: {finding.fingerprint} is accepted."
         suppressions = [
             {"kind": "external", "status": "accepted", "justification": one_line(result.waived)}
         ]
@@ -219,7 +219,7 @@ def _finding(result: Result, finding: Finding) -> dict[str, Any]:
     else:
         variant = f", {result.variant}" if result.variant else ""
         reach = f", {finding.reach}" if finding.reach else ""
-        said = f"{result.claim.title}: not so at {finding.subject}{variant}{reach}"
+        said = f"{result.claim.title}: not so at {finding.subject}{variant}{reach}."
         extra, places = {}, _logical(finding)
     return {
         "ruleId": result.claim.id,
@@ -238,11 +238,9 @@ def _unproven(result: Result) -> dict[str, Any]:
         "ruleId": result.claim.id,
         "kind": "open",
         "level": "none",  # what SARIF demands of whatever is no failure
-        "message": {"text": _message(f"{name} is unproven ({result.gate}): {result.told}")},
+        "message": {"text": _message(f"{name} is unproven ({result.gate}): {result.told}.")},
         "locations": [_location(result, [])],
-        "partialFingerprints": _fingerprints(
-            fingerprint(result.claim.id, result.variant, "unproven")
-        ),
+        "partialFingerprints": _fingerprints(unproven(result.claim.id, result.variant)),
     }
 
 
@@ -258,9 +256,9 @@ def _fingerprints(identity: str) -> dict[str, str]:
 
 def _location(result: Result, logical: list[dict[str, Any]]) -> dict[str, Any]:
     """Where the check begins; with what it found there, where that is a model or a route."""
-    file, line = result.check.partition("::")[0], max(result.line, 1)
+    file, line = result.place
     region = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 1}
-    artifact = {"uri": f"suites/{file}", "uriBaseId": _ROOT}
+    artifact = {"uri": file, "uriBaseId": _ROOT}
     physical = {"artifactLocation": artifact, "region": region}
     return {"physicalLocation": physical} | ({"logicalLocations": logical} if logical else {})
 

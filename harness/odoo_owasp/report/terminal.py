@@ -1,8 +1,10 @@
-"""The terminal summary: one line a claim, then what the exit code means."""
+"""The terminal summary: a line a family, what did not hold in full, what the exit code means."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +21,7 @@ STYLES = {
     Verdict.ERROR: "magenta",
     Verdict.VIOLATED: "bold red",
 }
+_QUIET = {Verdict.HELD, Verdict.NOT_APPLICABLE}
 _MOST = 5
 """How many findings are shown here; the report has them all."""
 
@@ -28,24 +31,10 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() or one == "\n" else "·" for one in text)
 
 
-def summary(run: Run, exit_code: int) -> RenderableType:
-    """The run for a person at a terminal."""
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim")
-    table.add_column("claim", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("the secure condition")
-    table.add_column("variants", justify="right", no_wrap=True)
-    table.add_column("cases", justify="right", no_wrap=True)
-    table.add_column("witness")
-    for results in by_claim(run.results):
-        table.add_row(
-            results[0].claim.id,
-            _word(results),
-            results[0].claim.title,
-            str(len(results)),
-            str(sum(result.judgement.cases for result in results)),
-            ", ".join(sorted({one for result in results for one in result.judgement.witnesses})),
-        )
+def summary(run: Run, exit_code: int, *, verbose: bool = False) -> RenderableType:
+    """The run for a person at a terminal; where ``verbose``, with a line for each claim."""
+    claims = by_claim(run.results)
+    table = _claims(claims) if verbose else _families(claims)
     parts: list[RenderableType] = [table, *_details(run), *_rules(run), Text()]
     if run.build != run.tested_build:
         parts.append(
@@ -61,7 +50,7 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     counts = ", ".join(f"{count} {name}" for name, count in run.counts.items())
     bad = exit_code == 1 or run.broken_rules
     style = "green" if exit_code == 0 else "bold red" if bad else "yellow"
-    said = f"{counts or 'no verdicts'} · {run.requests} requests · {run.profile} profile"
+    said = f"{counts or 'no verdicts'} · {run.requests:,} requests · {run.profile} profile"
     parts.append(Text(said))
     if covered := line(of_run(run), run.profile, FEW):
         parts.append(Text(covered))
@@ -69,26 +58,90 @@ def summary(run: Run, exit_code: int) -> RenderableType:
     return Group(*parts)
 
 
+def _families(claims: Sequence[Sequence[Result]]) -> Table:
+    """A line for each promise: how many of its claims came to what."""
+    table = Table("promise", "claims", box=None, pad_edge=False, header_style="dim")
+    for heading in ("variants", "cases"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    families = defaultdict[str, list[Sequence[Result]]](list)
+    for results in claims:
+        families[results[0].claim.verifies].append(results)
+    for promise, ours in families.items():
+        every = [result for results in ours for result in results]
+        table.add_row(promise, _counted(ours), *_sizes(every))
+    return table
+
+
+def _counted(claims: Sequence[Sequence[Result]]) -> Text:
+    """How many claims came to what, in the order of how much that weighs."""
+    found = sorted(map(at_gate, claims), key=lambda one: list(Verdict).index(one[0]))
+    counts = Counter(found)
+    return Text(", ").join(
+        Text(f"{count} ").append_text(_said(*what)) for what, count in counts.items()
+    )
+
+
+def _claims(claims: Sequence[Sequence[Result]]) -> Table:
+    """A line for each claim."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("claim", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("the secure condition")
+    for heading in ("variants", "cases"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("witness")
+    for results in claims:
+        claim, witnesses = results[0].claim, {*_witnesses(results)}
+        table.add_row(
+            claim.id, _word(results), claim.title, *_sizes(results), ", ".join(sorted(witnesses))
+        )
+    return table
+
+
+def _sizes(results: Sequence[Result]) -> tuple[str, str]:
+    """How many variants and how many cases there were."""
+    return str(len(results)), f"{sum(one.judgement.cases for one in results):,}"
+
+
+def _witnesses(results: Sequence[Result]) -> Iterator[str]:
+    for result in results:
+        yield from result.judgement.witnesses
+
+
 def _details(run: Run) -> Iterator[RenderableType]:
     """What did not hold, with its reason."""
-    quiet = (Verdict.HELD, Verdict.NOT_APPLICABLE)
     for result in run.results:
         judged = result.judgement
-        if judged.verdict in quiet and not judged.asides:
+        if judged.verdict in _QUIET and not judged.asides:
             continue
-        name = f"{result.claim.id} {result.variant}".strip()
-        yield Text("\n").append(_word([result])).append(f" {name}")
-        yield Text(f"  {result.told}")
+        yield (
+            Text("\n")
+            .append(_word([result]))
+            .append(f" {result.name}  ")
+            .append(result.claim.title, style="dim")
+        )
+        yield _indented(result.told)
+        if judged.detail:
+            yield _indented(judged.detail, "dim")
         for finding in () if result.waived else judged.findings[:_MOST]:
-            reach = f" ({finding.reach})" if finding.reach else ""
-            yield Text(f"  {finding.fingerprint} {finding.subject}{reach}", style="dim")
+            scope = finding.scope.partition(":")[0]
+            about = "; ".join(filter(None, (finding.reach, scope)))
+            told = f" ({about})" if about else ""
+            yield _indented(f"{finding.fingerprint} {finding.subject}{told}", "dim")
         for bug in judged.asides[:_MOST]:
-            yield Text(f"  ordinary bug: {bug.subject} ({bug.standing})", style="dim")
+            yield _indented(f"ordinary bug: {bug.subject} ({bug.standing})", "dim")
+
+
+def _indented(told: str, style: str = "") -> Padding:
+    return Padding(Text(told, style), (0, 0, 0, 2), expand=False)
 
 
 def _word(results: Sequence[Result]) -> Text:
     """What the gate sees, and whether it is waived."""
-    verdict, waived = at_gate(results)
+    return _said(*at_gate(results))
+
+
+def _said(verdict: Verdict, waived: bool) -> Text:
     return Text(f"{verdict}, waived", "yellow") if waived else Text(verdict, STYLES[verdict])
 
 

@@ -18,7 +18,7 @@ from odoo_owasp.model.rules import Origin, OutsideTheRules, Rules
 from odoo_owasp.ports import Journal
 from odoo_owasp.transports import bare
 from odoo_owasp.transports.budget import SharedBudget
-from odoo_owasp.transports.trail import Sent, Trail
+from odoo_owasp.transports.trail import BROWSER, Sent, Trail
 from odoo_owasp.transports.wire import CONNECT_SECONDS, Response, TooLarge, Wire
 
 _OURS = frozenset({"host", "user-agent"})
@@ -91,14 +91,20 @@ class WireGuard:
             self._journal.write("refused", why=str(refused))
             raise
         self._journal.write(
-            "request", method=method, path=urlsplit(url).path, note="browser",
+            "request", method=method, path=urlsplit(url).path, note=BROWSER,
             at=round(time.monotonic(), 4),
         )  # fmt: skip
         return True
 
-    def saw(self, status: int, received: int, seconds: float) -> None:
-        """The browser had an answer to what was admitted; ``status`` 0: it got none."""
+    def saw(self, status: int, received: int, seconds: float, page: str = "") -> None:
+        """The browser had an answer to what was admitted; ``status`` 0: it got none.
+
+        ``page`` is the address that it went to, if it did.
+        """
         self._budget.settle(status, received, seconds)
+        if page:
+            came = Page("GET", page, status, (), "", received)
+            self.trail.add(Sent("GET", page, {"Cookie": "its session's"}, b"", BROWSER, came))
 
     def send(
         self,

@@ -11,6 +11,8 @@ from odoo_owasp.logic.redact import Redactor
 from odoo_owasp.model.call import Page
 from odoo_owasp.model.exchange import Exchange
 
+BROWSER = "browser"
+"""How the browser's requests are noted."""
 _KEPT = 2048
 """Requests that are remembered: those of a block that one look into the statement log judges."""
 _LONGEST = 16_384
@@ -79,13 +81,15 @@ class Trail:
         self._fresh = 0
 
     def of(self, evidence: str) -> list[Sent]:
-        """The requests behind ``evidence``: those that carried the tracers in it, else those whose
-        answers did, else the last since the case before.
+        """The requests behind ``evidence``: those that carried the tracers in it, and where the
+        browser went then; else those whose answers did, else the last since the case before.
         """
         words = tracers(evidence)
         for holds in (Sent.request_holds, Sent.answer_holds):
             if found := [one for one in self._sent if holds(one, words)]:
-                return found[-_TOLD:]
+                last = self._sent[-1]
+                looked = [last] if last.note == BROWSER and last not in found else []
+                return [*found[len(looked) - _TOLD :], *looked]
         return list(self._sent)[-min(self._fresh, _TOLD) :] if self._fresh else []
 
 

@@ -1,0 +1,245 @@
+"""The veil: what nobody may be told yet stands in no public output, nor does its absence tell."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from tests.hostile import parts
+
+from odoo_owasp.logic.baseline import baseline, check
+from odoo_owasp.logic.embargo import veiled, veiled_check
+from odoo_owasp.logic.judge import exit_code
+from odoo_owasp.logic.waive import outlived
+from odoo_owasp.model.claim import Claim, Severity
+from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Standing, Verdict
+from odoo_owasp.model.waiver import Waiver, Waivers
+from odoo_owasp.report import baseline as baseline_report
+from odoo_owasp.report import page, record, terminal
+from odoo_owasp.runs import PUBLISHED
+
+ResultOf = Callable[..., Result]
+RunOf = Callable[..., Run]
+
+
+def in_log(run: Run, code: int) -> str:
+    """What stands in a log instead of on a terminal."""
+    console = Console(width=500, record=True, file=io.StringIO())
+    console.print(terminal.summary(run, code))
+    return console.export_text()
+
+
+def in_page(run: Run, code: int) -> str:
+    return page.render(run, code, parts(), evidence=False)
+
+
+PUBLIC = {**PUBLISHED, "the page": in_page, "the log": in_log}
+"""Each public format."""
+
+
+# Every word of a result is its own, so that a leak is found wherever it is.
+WORD = "zq{}x{}k"
+
+
+def result(at: int, verdict: Verdict, found: int, asides: int, waived: bool) -> Result:
+    def word(what: str) -> str:
+        return WORD.format(what, at)
+
+    def finding(number: int, standing: Standing = Standing.FINDING) -> Finding:
+        return Finding(
+            word(f"subject{number}"), f"{at:08x}{number:08x}", word("evidence"),
+            ((word("row"), word("column"), word("try")),), standing=standing,
+        )  # fmt: skip
+
+    claim = Claim(
+        f"RPC-{at:03d}", word("title"), word("promise"), Severity.LOW, ("A01:2021",), (at + 5000,),
+        ("v5.0.0-1.2.1",), needs=(word("needs"),),
+    )  # fmt: skip
+    violated = verdict is Verdict.VIOLATED
+    judgement = Judgement(
+        verdict, word("reason"), 33_000 + at, 66_000 + at, (word("witness"),),
+        tuple(map(finding, range(found))) if violated else (),
+        (Square(word("row"), word("column"), (), (word("try"),)),),
+        (Coverage(word("things"), 1, 2),),
+        tuple(finding(50 + number, Standing.OLD_BROWSER) for number in range(asides)),
+        word("unproven") if violated else "",
+    )  # fmt: skip
+    waiver = word("waived") if violated and waived else ""
+    return Result(claim, word("variant"), judgement, f"{word('file')}.py::test_it", at, waiver)
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> tuple[Run, dict[str, int]]:
+    """A run and what of it is under embargo."""
+    shapes = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(list(Verdict)), st.integers(1, 3), st.integers(0, 2), st.booleans()
+            ),
+            min_size=1, max_size=6,
+        )
+    )  # fmt: skip
+    results = tuple(result(at, *shape) for at, shape in enumerate(shapes))
+    found = [one.fingerprint for each in results for one in each.judgement.breaches]
+    embargoed = draw(st.dictionaries(st.sampled_from(found or ["0" * 16]), st.integers(1, 4)))
+    waivers = Waivers(
+        tuple(
+            Waiver(one.claim.id, (each.fingerprint,), "owner", "known", "2999-01-01")
+            for one in results
+            for each in one.judgement.findings[:1]
+        ),
+        all_tried=True,
+    )
+    made = Run(
+        "0.1.0", "demo", "19.0", "19.0-1", "19.0-1", "2030-01-01T00:00:00.000+00:00",
+        "2030-01-01T00:01:00.000+00:00", results, 42, complete=True, journal_head="ab" * 32,
+        waivers=waivers,
+    )  # fmt: skip
+    return made, embargoed
+
+
+def hidden(run: Run, embargoed: dict[str, int]) -> Iterator[Result]:
+    for one in run.results:
+        if embargoed.keys() & {each.fingerprint for each in one.judgement.breaches}:
+            yield one
+
+
+@given(runs())
+def test_no_public_output_names_what_is_under_embargo(
+    given_run: tuple[Run, dict[str, int]],
+) -> None:
+    run, embargoed = given_run
+    for name, render in PUBLIC.items():
+        text = render(veiled(run, embargoed), 1)
+        for one in hidden(run, embargoed):
+            at = one.claim.id[-3:].lstrip("0") or "0"
+            found = [each.fingerprint for each in one.judgement.breaches]
+            words = [f"x{at}k", one.claim.id, f"{33_000 + int(at)}", f"{66_000 + int(at)}", *found]
+            assert [word for word in words if word in text] == [], name
+
+
+@given(runs())
+def test_nor_does_what_is_missing_tell(given_run: tuple[Run, dict[str, int]]) -> None:
+    """Whoever held looks like whoever is under embargo: both are not named."""
+    run, embargoed = given_run
+    concealed = {one.key for one in hidden(run, embargoed)}
+    if not concealed:
+        assert veiled(run, embargoed) is run
+        return
+    named = {one.key for one in veiled(run, embargoed).results} & {one.key for one in run.results}
+    waived_wrongly = {one.split()[0].rstrip(":") for one in outlived(run)}
+    for one in run.results:
+        held = one.judgement.verdict is Verdict.HELD and one.claim.id not in waived_wrongly
+        assert (one.key in named) == (one.key not in concealed and not held)
+
+
+@given(st.permutations(range(6)), st.sampled_from(list(Verdict)))
+def test_it_is_the_same_whichever_claim_it_is(order: list[int], other: Verdict) -> None:
+    """One embargoed finding among claims that held: nobody can tell of which claim it is."""
+
+    def public(at_place: list[int]) -> list[Run]:
+        shapes = [(Verdict.VIOLATED, 1, 0, False), *[(Verdict.HELD, 0, 0, False)] * 4]
+        told = [result(at, *shape) for at, shape in zip(at_place, shapes, strict=False)]
+        told.append(result(9, other, 0, 0, False))
+        results = tuple(sorted(told, key=lambda one: one.key))
+        run = Run("", "", "", "", "", "2030-01-01T00:00", "2030-01-01T00:01", results)
+        return [veiled(run, {told[0].judgement.findings[0].fingerprint: 3})]
+
+    assert public(order) == public([0, 1, 2, 3, 4, 5])
+
+
+@given(runs())
+def test_counts_and_gate_stay(given_run: tuple[Run, dict[str, int]]) -> None:
+    run, embargoed = given_run
+    public = veiled(run, embargoed)
+    assert public.counts == run.counts
+    assert [public.count(one) for one in Verdict] == [run.count(one) for one in Verdict]
+    gates = [exit_code(one.gate for one in each.results) for each in (run, public)]
+    assert gates[0] == gates[1]
+    keys = [one.key for one in public.results]
+    assert keys == sorted(set(keys))
+
+
+def test_it_shows_by_its_number(run_of: RunOf, result_of: ResultOf) -> None:
+    run = run_of(result_of(Verdict.VIOLATED), result_of(Verdict.HELD, "RPC-002"))
+    public = veiled(run, {"0123456789abcdef": 7})
+    shown = {one.claim.id: one for one in public.results}
+    assert shown["EMB-007"].claim.title == "Embargoed finding #7"
+    assert shown["EMB-007"].judgement.reason == "embargoed finding #7"
+    assert shown["EMB-000"].judgement.reason == "held"
+    for text in (render(public, 1) for name, render in PUBLIC.items() if "badge" not in name):
+        assert "embargoed finding #7" in text.lower()
+
+
+def test_its_fingerprint_in_public_is_its_numbers_own(run_of: RunOf, result_of: ResultOf) -> None:
+    """So that a dashboard knows it again on the next run."""
+    first, second = (
+        veiled(run_of(result_of(Verdict.VIOLATED, claim_id)), {"0123456789abcdef": 7})
+        for claim_id in ("RPC-001", "URL-009")
+    )
+    assert first.results[0].judgement.findings == second.results[0].judgement.findings
+
+
+def test_what_stands_out_by_itself_is_named(run_of: RunOf, result_of: ResultOf) -> None:
+    others = (
+        replace(result_of(Verdict.VIOLATED, "RPC-002"), waived="waived by the team"),
+        result_of(Verdict.INCONCLUSIVE, "RPC-003"), result_of(Verdict.ERROR, "RPC-004"),
+        result_of(Verdict.NOT_APPLICABLE, "RPC-005"),
+    )  # fmt: skip
+    other = replace(others[0].judgement.findings[0], fingerprint="f" * 16)
+    judgement = replace(others[0].judgement, findings=(other,))
+    others = (replace(others[0], judgement=judgement), *others[1:])
+    public = veiled(run_of(result_of(Verdict.VIOLATED), *others), {"0123456789abcdef": 1})
+    assert set(others) < set(public.results)
+
+
+def test_a_waiver_that_outlived_its_finding_is_told_with_its_claim(
+    run_of: RunOf, result_of: ResultOf
+) -> None:
+    gone = Waiver("RPC-002", ("f" * 16,), "the team", "known of this release", "2999-12-31")
+    embargoed = Waiver("RPC-001", ("0123456789abcdef",), "the team", "known", "2029-12-31")
+    run = replace(
+        run_of(result_of(Verdict.VIOLATED), result_of(Verdict.HELD, "RPC-002")),
+        waivers=Waivers((gone, embargoed), all_tried=True, all_claims=True),
+    )
+    assert len(list(outlived(run))) == 2
+    public = veiled(run, {"0123456789abcdef": 1})
+    assert list(outlived(public)) == [f"RPC-002: {'f' * 16} is waived, and not found any more"]
+
+
+@pytest.mark.parametrize("waived", ["", "waived by the team until 2031-01-01: secret words"])
+def test_its_waiver_counts_and_is_not_told(run_of: RunOf, result_of: ResultOf, waived: str) -> None:
+    run = run_of(replace(result_of(Verdict.VIOLATED), waived=waived))
+    public = veiled(run, {"0123456789abcdef": 1})
+    assert public.waived == run.waived == bool(waived)
+    assert "secret words" not in record.render(public, 0)
+
+
+# Compared with a baseline -------------------------------------------------------------------------
+
+
+@given(runs(), runs())
+def test_nor_does_a_comparison_name_it(
+    before: tuple[Run, dict[str, int]], after: tuple[Run, dict[str, int]]
+) -> None:
+    run, embargoed = after
+    embargoed |= before[1]
+    checked = check(baseline([before[0]]), [run], [1], "new")
+    public = veiled_check(checked, embargoed)
+    assert [one.state for one in public.changes] == [one.state for one in checked.changes]
+    assert (len(public.lost), len(public.unproven)) == (len(checked.lost), len(checked.unproven))
+    assert public.code == checked.code
+    console = Console(width=500, record=True, file=io.StringIO())
+    console.print(baseline_report.shown(public))
+    text = console.export_text() + json.dumps(baseline_report.record(public))
+    for one in checked.changes:
+        if one.known.fingerprint in embargoed:
+            assert one.known.fingerprint not in text
+            beside = [each for each in checked.changes if each.known.fingerprint not in embargoed]
+            if one.known.claim not in {each.known.claim for each in beside}:
+                assert one.known.claim not in text
