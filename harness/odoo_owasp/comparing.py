@@ -165,7 +165,7 @@ def _judged(
         raise typer.Exit(5)
     accepted = {one.release: content.release_waivers(one.release) for one in orders}
     for file in filter(None, accepted.values()):
-        waiving.demand(file, None, waiving.verified_claims())
+        waiving.demand(file, None)
     folder = runs.run_folder(output, now())
     done = []
     with runs.removed_if_empty(folder):
