@@ -242,11 +242,33 @@ def test_a_side_is_a_revision(repo: Path) -> None:
     assert git(repo, "status", "--porcelain") == ""
 
 
+def test_a_branch_may_have_a_release_s_name(repo: Path) -> None:
+    assert comparing.side("19.0", Order(), repo) == Order(release="19.0")
+    git(repo, "branch", "19.0")
+    side = comparing.side("19.0", Order(), repo / "addons")
+    assert isinstance(side, Order)
+    assert (Path(side.addons[0]) / "own" / "__manifest__.py").is_file()
+
+
 def test_what_is_no_revision(repo: Path, tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="has no revision 'no-such'"):
-        comparing.side("no-such", Order(), repo)
-    with pytest.raises(Trouble, match="has no revision"):
-        comparing.side("--output=/tmp/x", Order(), repo)
+    for text in ("no-such", "--output=/tmp/x", "HEAD~5"):
+        with pytest.raises(Trouble, match=r"nothing that can be compared, and no revision of"):
+            comparing.side(text, Order(), repo)
+        with pytest.raises(Trouble, match="has no revision"):
+            comparing.side(f"addons:{repo}@{text}", Order())
     (tmp_path / "plain").mkdir()
-    with pytest.raises(Trouble, match="is in no git repository"):
-        comparing.side("main", Order(), tmp_path / "plain")
+    for place in (tmp_path / "plain", tmp_path / "gone"):
+        with pytest.raises(Trouble, match="is in no git repository"):
+            comparing.side("main", Order(), place)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [("exit 1", "cannot be unpacked"), ("git archive HEAD; exit 1", "no more than a part")],
+)
+def test_what_git_cannot_pack_is_told(
+    words: str, complaint: str, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo)
+    with pytest.raises(Trouble, match=complaint):
+        comparing._unpack(["sh", "-c", words], tmp_path / "files")

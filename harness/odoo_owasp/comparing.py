@@ -1,6 +1,5 @@
 """Two sides compared: runs that were made, or an Odoo, add-ons or a revision that is run now."""
 
-import io
 import os
 import shutil
 import subprocess
@@ -61,6 +60,9 @@ def compare(
         str, typer.Option("--focus", metavar="TEXT", help="a sample, and what has this name")
     ] = "",
     release: Annotated[str, typer.Option("--release", help="Odoo release to provision")] = "19.0",
+    odoo_python: Annotated[
+        str, typer.Option("--odoo-python", metavar="PATH", help="the Python that Odoo runs on")
+    ] = "",
     addons: Annotated[
         list[str] | None, typer.Option("--addons", metavar="DIR", help="add-ons on both sides")
     ] = None,
@@ -75,7 +77,7 @@ def compare(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="the result only")] = False,
 ) -> None:
     """Tell which claims flipped between two runs, releases, sources or revisions."""
-    common = Order(release, addons=tuple(addons or ()), modules=tuple(module or ()))
+    common = Order(release, "", odoo_python, tuple(addons or ()), tuple(module or ()))
     sides = {"before": side(before, common, repo), "after": side(after, common, repo)}
     profile = Profile.QUICK if focus else profile
     selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=profile, focus=focus)
@@ -97,19 +99,19 @@ def side(text: str, common: Order, repo: Path | None = None) -> Side:
 
     Raises Trouble where it is nothing that can be compared.
     """
-    path = Path(text).expanduser()
+    path, repo = Path(text).expanduser(), repo and repo.expanduser()
     if (path / runs.JOURNAL).is_file():
         return path
     if text.startswith(_ADDONS):
-        name, _, revision = text.removeprefix(_ADDONS).partition("@")
-        return _with(common, _exported(Path(name), revision) if revision else Path(name))
+        return _with(common, _addons(*text.removeprefix(_ADDONS).partition("@")[::2]))
+    if repo and (commit := _commit(repo, text)):  # a branch may have a release's name
+        return _with(common, _exported(repo, commit))
     if text in content.releases():
         return replace(common, release=text)
-    if repo:
-        return _with(common, _exported(repo, text))
     if path.is_dir():
         return _with(common, path)
-    raise Trouble(f"{text!r} is nothing that can be compared", f"name {_FORMS}")
+    beside = f", and no revision of {repo}" if repo else ""
+    raise Trouble(f"{text!r} is nothing that can be compared{beside}", f"name {_FORMS}")
 
 
 def _with(common: Order, folder: Path) -> Order:
@@ -119,25 +121,42 @@ def _with(common: Order, folder: Path) -> Order:
     return replace(common, addons=(*common.addons, str(folder)))
 
 
-def _exported(repo: Path, revision: str) -> Path:
-    """The files of ``repo`` as they were in ``revision``, where the servers may read them.
+def _addons(name: str, revision: str) -> Path:
+    folder = Path(name).expanduser()
+    if not revision:
+        return folder
+    commit = _commit(folder, revision)
+    if not commit:
+        raise Trouble(f"{folder} has no revision {revision!r}", "name a commit, a tag or a branch")
+    return _exported(folder, commit)
+
+
+def _commit(repo: Path, revision: str) -> str:
+    """The commit that ``revision`` names; empty: there is none.
+
+    Raises Trouble where there is no repository.
+    """
+    words = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    inside, named = (
+        subprocess.run(_git(repo, "rev-parse", *more), capture_output=True, text=True, check=False)
+        for more in ((), words)
+    )
+    if inside.returncode:
+        raise Trouble(f"{repo} is in no git repository", "name its folder")
+    return named.stdout.strip()
+
+
+def _exported(repo: Path, commit: str) -> Path:
+    """The files of ``repo`` as they were in ``commit``, where the servers may read them.
 
     One commit always has one place, so that its demo deployment is built once.
     """
-    repo = repo.expanduser().absolute()
-    commit = _git(
-        repo, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    ).decode()
-    if not commit:
-        raise Trouble(f"{repo} has no revision {revision!r}", "name a commit, a tag or a branch")
     home = cache_dir() / "revisions"
     home.mkdir(parents=True, exist_ok=True)
-    place = home / f"{commit[:12]}-{sha256(str(repo).encode()).hexdigest()[:8]}"
+    place = home / f"{commit[:12]}-{sha256(str(repo.absolute()).encode()).hexdigest()[:8]}"
     if not place.exists():
         with tempfile.TemporaryDirectory(dir=home) as fresh:
-            files = _git(repo, "archive", "--format=tar", commit.strip(), ".")
-            with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-                archive.extractall(Path(fresh, "files"), filter="data")
+            _unpack(_git(repo, "archive", "--format=tar", commit, "."), Path(fresh, "files"))
             Path(fresh, "files").rename(place)
     os.utime(place)  # when it was last asked for
     for old in sorted(home.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
@@ -145,12 +164,23 @@ def _exported(repo: Path, revision: str) -> Path:
     return place
 
 
-def _git(repo: Path, *words: str) -> bytes:
-    """What git says; nothing where it says no. Raises Trouble where there is no repository."""
-    git = ["git", "-c", f"safe.directory={repo}", "-C", str(repo)]
-    if not repo.is_dir() or subprocess.run([*git, "rev-parse"], capture_output=True).returncode:
-        raise Trouble(f"{repo} is in no git repository", "name its folder")
-    return subprocess.run([*git, *words], capture_output=True, check=False).stdout
+def _unpack(command: Sequence[str], folder: Path) -> None:
+    """Unpack what ``command`` packs; an Odoo has a gigabyte, so nothing is held in memory."""
+    try:
+        with (
+            subprocess.Popen(command, stdout=subprocess.PIPE) as packed,
+            tarfile.open(fileobj=packed.stdout, mode="r|") as archive,
+        ):
+            archive.extractall(folder, filter="data")
+    except tarfile.TarError as error:
+        raise Trouble(f"{' '.join(command)} cannot be unpacked: {error}") from error
+    if packed.returncode:
+        raise Trouble(f"git gave no more than a part: {' '.join(command)}")
+
+
+def _git(repo: Path, *words: str) -> list[str]:
+    folder = str(repo.absolute())
+    return ["git", "-c", f"safe.directory={folder}", "-C", folder, *words]
 
 
 def _judged(
