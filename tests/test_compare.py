@@ -21,6 +21,7 @@ from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.provision import revision
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import comparison
 
@@ -205,7 +206,7 @@ def git(repo: Path, *words: str) -> str:
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with two commits of an add-on, below a folder of its own."""
-    monkeypatch.setattr(comparing, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(revision, "cache_dir", lambda: tmp_path / "cache")
     module = tmp_path / "repo" / "addons" / "own"
     module.mkdir(parents=True)
     git(tmp_path / "repo", "init", "-q", "-b", "main")
@@ -271,4 +272,4 @@ def test_what_git_cannot_pack_is_told(
 ) -> None:
     monkeypatch.chdir(repo)
     with pytest.raises(Trouble, match=complaint):
-        comparing._unpack(["sh", "-c", words], tmp_path / "files")
+        revision._unpack(["sh", "-c", words], tmp_path / "files")

@@ -1,14 +1,8 @@
 """Two sides compared: runs that were made, or an Odoo, add-ons or a revision that is run now."""
 
-import os
-import shutil
-import subprocess
 import sys
-import tarfile
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -23,13 +17,11 @@ from odoo_owasp.logic.embargo import veiled_comparison
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision.machine import cache_dir
+from odoo_owasp.provision.revision import commit_of, exported
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import comparison
 
 _ADDONS = "addons:"
-_KEPT = 8
-"""Revisions whose files are kept."""
 _FORMS = (
     "a run's folder, a release such as 19.0, a folder with an Odoo or with add-ons, "
     "addons:DIR@REVISION, or with --repo a revision of it"
@@ -104,8 +96,8 @@ def side(text: str, common: Order, repo: Path | None = None) -> Side:
         return path
     if text.startswith(_ADDONS):
         return _with(common, _addons(*text.removeprefix(_ADDONS).partition("@")[::2]))
-    if repo and (commit := _commit(repo, text)):  # a branch may have a release's name
-        return _with(common, _exported(repo, commit))
+    if repo and (commit := commit_of(repo, text)):  # a branch may have a release's name
+        return _with(common, exported(repo, commit))
     if text in content.releases():
         return replace(common, release=text)
     if path.is_dir():
@@ -125,62 +117,10 @@ def _addons(name: str, revision: str) -> Path:
     folder = Path(name).expanduser()
     if not revision:
         return folder
-    commit = _commit(folder, revision)
+    commit = commit_of(folder, revision)
     if not commit:
         raise Trouble(f"{folder} has no revision {revision!r}", "name a commit, a tag or a branch")
-    return _exported(folder, commit)
-
-
-def _commit(repo: Path, revision: str) -> str:
-    """The commit that ``revision`` names; empty: there is none.
-
-    Raises Trouble where there is no repository.
-    """
-    words = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    inside, named = (
-        subprocess.run(_git(repo, "rev-parse", *more), capture_output=True, text=True, check=False)
-        for more in ((), words)
-    )
-    if inside.returncode:
-        raise Trouble(f"{repo} is in no git repository", "name its folder")
-    return named.stdout.strip()
-
-
-def _exported(repo: Path, commit: str) -> Path:
-    """The files of ``repo`` as they were in ``commit``, where the servers may read them.
-
-    One commit always has one place, so that its demo deployment is built once.
-    """
-    home = cache_dir() / "revisions"
-    home.mkdir(parents=True, exist_ok=True)
-    place = home / f"{commit[:12]}-{sha256(str(repo.absolute()).encode()).hexdigest()[:8]}"
-    if not place.exists():
-        with tempfile.TemporaryDirectory(dir=home) as fresh:
-            _unpack(_git(repo, "archive", "--format=tar", commit, "."), Path(fresh, "files"))
-            Path(fresh, "files").rename(place)
-    os.utime(place)  # when it was last asked for
-    for old in sorted(home.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
-    return place
-
-
-def _unpack(command: Sequence[str], folder: Path) -> None:
-    """Unpack what ``command`` packs; an Odoo has a gigabyte, so nothing is held in memory."""
-    try:
-        with (
-            subprocess.Popen(command, stdout=subprocess.PIPE) as packed,
-            tarfile.open(fileobj=packed.stdout, mode="r|") as archive,
-        ):
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
-        raise Trouble(f"{' '.join(command)} cannot be unpacked: {error}") from error
-    if packed.returncode:
-        raise Trouble(f"git gave no more than a part: {' '.join(command)}")
-
-
-def _git(repo: Path, *words: str) -> list[str]:
-    folder = str(repo.absolute())
-    return ["git", "-c", f"safe.directory={folder}", "-C", folder, *words]
+    return exported(folder, commit)
 
 
 def _judged(
