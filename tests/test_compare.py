@@ -141,6 +141,24 @@ def printed(told: Comparison, *, evidence: bool) -> str:
     return console.export_text()
 
 
+def test_the_shortest_request_is_shown() -> None:
+    told = repeatable()
+    (change,) = told.changes
+    (found,) = change.found
+    longer = replace(found.exchanges[0], body="x" * 999)
+    many = (replace(found, fingerprint="f" * 16, exchanges=(longer,)),
+            replace(found, fingerprint="e" * 16, exchanges=()), found)  # fmt: skip
+    text = printed(replace(told, changes=(replace(change, found=many),)), evidence=True)
+    assert found.fingerprint in text
+    assert "x" * 999 not in text
+
+
+def test_the_later_side_is_run_anew_with_its_options() -> None:
+    order = Order("19.0", addons=("/a b", "/c"), modules=("own",))
+    assert comparing._options(order) == "--release 19.0 --addons '/a b' --addons /c --module own"
+    assert comparing._options(Path("run")) == ""
+
+
 def test_what_is_public_tells_no_request() -> None:
     told = repeatable()
     entry = json.loads(comparison.render(told))["changes"][0]

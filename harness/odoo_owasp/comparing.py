@@ -1,5 +1,6 @@
 """Two sides compared: runs that were made, or an Odoo, add-ons or a revision that is run now."""
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -81,9 +82,20 @@ def compare(
     if as_json:
         sys.stdout.write(comparison.render(public))
     else:
-        shown = comparison.shown(public if logged() else told, evidence=not logged())
+        private, options = not logged(), _options(sides["after"])
+        shown = comparison.shown(told if private else public, evidence=private, options=options)
         Console(highlight=False).print(shown, soft_wrap=True)
     raise typer.Exit(told.code)
+
+
+def _options(side: Side) -> str:
+    """What `odoo-owasp run` needs to run this side."""
+    if isinstance(side, Path):
+        return ""
+    named = [("--release", side.release), ("--odoo-source", side.odoo_source)]
+    named += [("--addons", one) for one in side.addons]
+    named += [("--module", one) for one in side.modules]
+    return shlex.join(word for name, value in named if value for word in (name, value))
 
 
 def side(text: str, common: Order, repo: Path | None = None) -> Side:
