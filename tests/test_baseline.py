@@ -3,19 +3,21 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.invented import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer.testing import CliRunner
 
 from odoo_owasp import gating, runs
 from odoo_owasp.logic.baseline import FAIL_ON, Checked, State, baseline, check
-from odoo_owasp.logic.judge import exit_code
+from odoo_owasp.logic.judge import exit_code, judge
 from odoo_owasp.logic.waive import outlived
+from odoo_owasp.model.case import Cases
 from odoo_owasp.model.claim import Severity
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
@@ -59,6 +61,24 @@ FOUND = run(result(VIOLATED, "a"))
 def test_what_became_of_a_finding(before: Run, now: Run, became: dict[str, int], code: int) -> None:
     told = checked([before], [now])
     assert (states(told), told.code) == (became, code)
+
+
+words = st.text(max_size=30)
+
+
+@given(words, words, words, st.datetimes(timezones=st.just(UTC)))
+def test_a_finding_is_known_whatever_the_deployment_and_the_day_are(
+    target: str, build: str, evidence: str, started: datetime
+) -> None:
+    """No port, no name of a database and no date is part of what identifies it."""
+    cases = Cases()
+    cases.control("res.partner", True)
+    cases.held("res.partner", unless=True, witness="wire", evidence=evidence)
+    judged = judge(FOUND.results[0].claim, "json2", cases)
+    found = replace(FOUND.results[0], judgement=judged)
+    elsewhere = run(found, target=target, build=build, started=started.isoformat())
+    told = checked([run(result(VIOLATED, "res.partner"))], [elsewhere])
+    assert states(told) == {"persisting": 1}
 
 
 def test_a_claim_that_is_not_judged_any_more_is_named() -> None:

@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from rich.console import Console
-from tests.invented import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer import Typer
 from typer.testing import CliRunner
 
 from odoo_owasp import comparing, runs
 from odoo_owasp.logic.compare import Comparison, Flip, compare
+from odoo_owasp.logic.embargo import veiled_comparison
 from odoo_owasp.model.exchange import Exchange
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.provision import revision
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import comparison
 
@@ -124,14 +126,37 @@ def repeatable() -> Comparison:
 
 def test_a_flip_is_told_with_how_to_repeat_it() -> None:
     told = repeatable()
-    console = Console(width=200, record=True, file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    console.print(comparison.shown(told))
-    console.file.close()
-    text = console.export_text()
+    text = printed(told, evidence=True)
     assert re.search(r"newly violated +RPC-001 +json2 +high +HELD +VIOLATED +\+1", text)
     assert "odoo-owasp run --claim RPC-001 -k json2" in text
     assert "curl" in text
     assert "\x1b" not in text
+    assert "curl" not in printed(told, evidence=False)
+
+
+def printed(told: Comparison, *, evidence: bool) -> str:
+    with Path(os.devnull).open("w") as nowhere:
+        console = Console(width=200, record=True, file=nowhere)
+        console.print(comparison.shown(told, evidence=evidence))
+    return console.export_text()
+
+
+def test_the_shortest_request_is_shown() -> None:
+    told = repeatable()
+    (change,) = told.changes
+    (found,) = change.found
+    longer = replace(found.exchanges[0], body="x" * 999)
+    many = (replace(found, fingerprint="f" * 16, exchanges=(longer,)),
+            replace(found, fingerprint="e" * 16, exchanges=()), found)  # fmt: skip
+    text = printed(replace(told, changes=(replace(change, found=many),)), evidence=True)
+    assert found.fingerprint in text
+    assert "x" * 999 not in text
+
+
+def test_the_later_side_is_run_anew_with_its_options() -> None:
+    order = Order("19.0", addons=("/a b", "/c"), modules=("own",))
+    assert comparing._options(order) == "--release 19.0 --addons '/a b' --addons /c --module own"
+    assert comparing._options(Path("run")) == ""
 
 
 def test_what_is_public_tells_no_request() -> None:
@@ -150,6 +175,17 @@ def test_what_is_public_tells_no_request() -> None:
     assert "<b>" not in page
     assert "build 19??b??x" in page
     assert "| newly violated | RPC-001 It holds | json2 | high | HELD | VIOLATED | `" in page
+
+
+def test_what_is_under_embargo_is_a_number() -> None:
+    told = repeatable()
+    public = veiled_comparison(told, {FOUND.judgement.findings[0].fingerprint: 7})
+    for text in (comparison.render(public), comparison.markdown(public),
+                 printed(public, evidence=False)):  # fmt: skip
+        assert "RPC-001" not in text
+        assert FOUND.judgement.findings[0].fingerprint not in text
+        assert "EMB-007" in text
+    assert (public.code, [one.flip for one in public.changes]) == (1, [Flip.VIOLATED])
 
 
 # Sides -------------------------------------------------------------------------------------------
@@ -188,7 +224,7 @@ def git(repo: Path, *words: str) -> str:
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with two commits of an add-on, below a folder of its own."""
-    monkeypatch.setattr(comparing, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(revision, "cache_dir", lambda: tmp_path / "cache")
     module = tmp_path / "repo" / "addons" / "own"
     module.mkdir(parents=True)
     git(tmp_path / "repo", "init", "-q", "-b", "main")
@@ -225,11 +261,33 @@ def test_a_side_is_a_revision(repo: Path) -> None:
     assert git(repo, "status", "--porcelain") == ""
 
 
+def test_a_branch_may_have_a_release_s_name(repo: Path) -> None:
+    assert comparing.side("19.0", Order(), repo) == Order(release="19.0")
+    git(repo, "branch", "19.0")
+    side = comparing.side("19.0", Order(), repo / "addons")
+    assert isinstance(side, Order)
+    assert (Path(side.addons[0]) / "own" / "__manifest__.py").is_file()
+
+
 def test_what_is_no_revision(repo: Path, tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="has no revision 'no-such'"):
-        comparing.side("no-such", Order(), repo)
-    with pytest.raises(Trouble, match="has no revision"):
-        comparing.side("--output=/tmp/x", Order(), repo)
+    for text in ("no-such", "--output=/tmp/x", "HEAD~5"):
+        with pytest.raises(Trouble, match=r"nothing that can be compared, and no revision of"):
+            comparing.side(text, Order(), repo)
+        with pytest.raises(Trouble, match="has no revision"):
+            comparing.side(f"addons:{repo}@{text}", Order())
     (tmp_path / "plain").mkdir()
-    with pytest.raises(Trouble, match="is in no git repository"):
-        comparing.side("main", Order(), tmp_path / "plain")
+    for place in (tmp_path / "plain", tmp_path / "gone"):
+        with pytest.raises(Trouble, match="is in no git repository"):
+            comparing.side("main", Order(), place)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [("exit 1", "cannot be unpacked"), ("git archive HEAD; exit 1", "no more than a part")],
+)
+def test_what_git_cannot_pack_is_told(
+    words: str, complaint: str, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo)
+    with pytest.raises(Trouble, match=complaint):
+        revision._unpack(["sh", "-c", words], tmp_path / "files")

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from tests.invented import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer import Typer
 from typer.testing import CliRunner
 
 from odoo_owasp import content, runs, trending
 from odoo_owasp.logic.baseline import baseline
+from odoo_owasp.logic.embargo import veiled_history
 from odoo_owasp.logic.history import Count, History, Point, history
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
@@ -62,12 +63,13 @@ def test_nothing_is_gone_that_was_not_tried_as_much(later: Run) -> None:
 def test_what_is_green() -> None:
     waived = run(result(VIOLATED, "a", waived="waived"), result(HELD, variant="xmlrpc"))
     beside = run(result(VIOLATED, "a", waived="waived", unproven="no control"), CLEAN.results[0])
-    cases = {
-        CLEAN: True, FOUND: False, waived: True, beside: False, run(result(UNPROVEN)): False,
-        run(): False, run(result(Verdict.NOT_APPLICABLE)): False,
-        replace(CLEAN, stopped="by the user"): False,
-    }  # fmt: skip
-    for of, green in cases.items():
+    cases = [
+        (CLEAN, True), (FOUND, False), (waived, True), (beside, False),
+        (run(result(UNPROVEN)), False), (run(), False),
+        (run(result(Verdict.NOT_APPLICABLE)), False),
+        (replace(CLEAN, stopped="by the user"), False),
+    ]  # fmt: skip
+    for of, green in cases:
         assert at(1, of).green == green, of
     assert not Point("x", None, "it cannot be read").green
     assert at(1, waived).counts[Count.WAIVED] == 1
@@ -127,6 +129,15 @@ def test_what_is_shown_is_escaped(nasty: History) -> None:
     text = console.export_text()
     assert "\x1b" not in text
     assert "3 runs, 1 green, 1 that prove nothing; 1 findings, 0 of them open" in text
+
+
+def test_what_is_under_embargo_is_a_number() -> None:
+    told = history([at(1, FOUND), at(2, CLEAN)])
+    public = veiled_history(told, {FOUND.results[0].judgement.findings[0].fingerprint: 7})
+    page = report.page(public, "")
+    assert "RPC-001" not in page
+    assert "EMB-007" in page
+    assert public.points == told.points
 
 
 def test_one_breach_among_many_is_seen() -> None:

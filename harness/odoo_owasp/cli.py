@@ -169,7 +169,8 @@ def run(
         raise typer.Exit(5)
     if accepted:  # what is wrong with them is told of before anything else is done
         selection = replace(selection, waivers=accepted)
-        for told in waiving.demand(accepted, trusted_keys, waiving.verified_claims()):
+        every = None if claim or keyword else {one.claim.id for one in planned}
+        for told in waiving.demand(accepted, trusted_keys, every):
             steps.notice(told)
     account = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())

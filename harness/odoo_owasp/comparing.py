@@ -1,35 +1,28 @@
 """Two sides compared: runs that were made, or an Odoo, add-ons or a revision that is run now."""
 
-import io
-import os
-import shutil
-import subprocess
+import shlex
 import sys
-import tarfile
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from odoo_owasp import content, runs, targets, waiving
-from odoo_owasp.console import ConsoleSteps
+from odoo_owasp import content, disclosures, runs, targets, waiving
+from odoo_owasp.console import ConsoleSteps, logged
 from odoo_owasp.engine import now
 from odoo_owasp.logic.compare import compare as compared
+from odoo_owasp.logic.embargo import veiled_comparison
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.provision.machine import cache_dir
+from odoo_owasp.provision.revision import commit_of, exported
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import comparison
 
 _ADDONS = "addons:"
-_KEPT = 8
-"""Revisions whose files are kept."""
 _FORMS = (
     "a run's folder, a release such as 19.0, a folder with an Odoo or with add-ons, "
     "addons:DIR@REVISION, or with --repo a revision of it"
@@ -60,6 +53,9 @@ def compare(
         str, typer.Option("--focus", metavar="TEXT", help="a sample, and what has this name")
     ] = "",
     release: Annotated[str, typer.Option("--release", help="Odoo release to provision")] = "19.0",
+    odoo_python: Annotated[
+        str, typer.Option("--odoo-python", metavar="PATH", help="the Python that Odoo runs on")
+    ] = "",
     addons: Annotated[
         list[str] | None, typer.Option("--addons", metavar="DIR", help="add-ons on both sides")
     ] = None,
@@ -74,19 +70,32 @@ def compare(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="the result only")] = False,
 ) -> None:
     """Tell which claims flipped between two runs, releases, sources or revisions."""
-    common = Order(release, addons=tuple(addons or ()), modules=tuple(module or ()))
+    common = Order(release, "", odoo_python, tuple(addons or ()), tuple(module or ()))
     sides = {"before": side(before, common, repo), "after": side(after, common, repo)}
     profile = Profile.QUICK if focus else profile
     selection = runs.Selection(tuple(claim or ()), keyword, workers, profile=profile, focus=focus)
     old, new = _judged(sides, selection, output, ConsoleSteps(quiet or as_json))
     told = compared(old, new, (runs.earned(old), runs.earned(new)))
+    public = veiled_comparison(told, disclosures.embargoed())
     if markdown:
-        _write(markdown, comparison.markdown(told))
+        _write(markdown, comparison.markdown(public))
     if as_json:
-        sys.stdout.write(comparison.render(told))
+        sys.stdout.write(comparison.render(public))
     else:
-        Console(highlight=False).print(comparison.shown(told), soft_wrap=True)
+        private, options = not logged(), _options(sides["after"])
+        shown = comparison.shown(told if private else public, evidence=private, options=options)
+        Console(highlight=False).print(shown, soft_wrap=True)
     raise typer.Exit(told.code)
+
+
+def _options(side: Side) -> str:
+    """What `odoo-owasp run` needs to run this side."""
+    if isinstance(side, Path):
+        return ""
+    named = [("--release", side.release), ("--odoo-source", side.odoo_source)]
+    named += [("--addons", one) for one in side.addons]
+    named += [("--module", one) for one in side.modules]
+    return shlex.join(word for name, value in named if value for word in (name, value))
 
 
 def side(text: str, common: Order, repo: Path | None = None) -> Side:
@@ -94,19 +103,19 @@ def side(text: str, common: Order, repo: Path | None = None) -> Side:
 
     Raises Trouble where it is nothing that can be compared.
     """
-    path = Path(text).expanduser()
+    path, repo = Path(text).expanduser(), repo and repo.expanduser()
     if (path / runs.JOURNAL).is_file():
         return path
     if text.startswith(_ADDONS):
-        name, _, revision = text.removeprefix(_ADDONS).partition("@")
-        return _with(common, _exported(Path(name), revision) if revision else Path(name))
+        return _with(common, _addons(*text.removeprefix(_ADDONS).partition("@")[::2]))
+    if repo and (commit := commit_of(repo, text)):  # a branch may have a release's name
+        return _with(common, exported(repo, commit))
     if text in content.releases():
         return replace(common, release=text)
-    if repo:
-        return _with(common, _exported(repo, text))
     if path.is_dir():
         return _with(common, path)
-    raise Trouble(f"{text!r} is nothing that can be compared", f"name {_FORMS}")
+    beside = f", and no revision of {repo}" if repo else ""
+    raise Trouble(f"{text!r} is nothing that can be compared{beside}", f"name {_FORMS}")
 
 
 def _with(common: Order, folder: Path) -> Order:
@@ -116,38 +125,14 @@ def _with(common: Order, folder: Path) -> Order:
     return replace(common, addons=(*common.addons, str(folder)))
 
 
-def _exported(repo: Path, revision: str) -> Path:
-    """The files of ``repo`` as they were in ``revision``, where the servers may read them.
-
-    One commit always has one place, so that its demo deployment is built once.
-    """
-    repo = repo.expanduser().absolute()
-    commit = _git(
-        repo, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    ).decode()
+def _addons(name: str, revision: str) -> Path:
+    folder = Path(name).expanduser()
+    if not revision:
+        return folder
+    commit = commit_of(folder, revision)
     if not commit:
-        raise Trouble(f"{repo} has no revision {revision!r}", "name a commit, a tag or a branch")
-    home = cache_dir() / "revisions"
-    home.mkdir(parents=True, exist_ok=True)
-    place = home / f"{commit[:12]}-{sha256(str(repo).encode()).hexdigest()[:8]}"
-    if not place.exists():
-        with tempfile.TemporaryDirectory(dir=home) as fresh:
-            files = _git(repo, "archive", "--format=tar", commit.strip(), ".")
-            with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-                archive.extractall(Path(fresh, "files"), filter="data")
-            Path(fresh, "files").rename(place)
-    os.utime(place)  # when it was last asked for
-    for old in sorted(home.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
-    return place
-
-
-def _git(repo: Path, *words: str) -> bytes:
-    """What git says; nothing where it says no. Raises Trouble where there is no repository."""
-    git = ["git", "-c", f"safe.directory={repo}", "-C", str(repo)]
-    if not repo.is_dir() or subprocess.run([*git, "rev-parse"], capture_output=True).returncode:
-        raise Trouble(f"{repo} is in no git repository", "name its folder")
-    return subprocess.run([*git, *words], capture_output=True, check=False).stdout
+        raise Trouble(f"{folder} has no revision {revision!r}", "name a commit, a tag or a branch")
+    return exported(folder, commit)
 
 
 def _judged(
@@ -162,7 +147,7 @@ def _judged(
         raise typer.Exit(5)
     accepted = {one.release: content.release_waivers(one.release) for one in orders}
     for file in filter(None, accepted.values()):
-        waiving.demand(file, None, waiving.verified_claims())
+        waiving.demand(file, None)
     folder = runs.run_folder(output, now())
     done = []
     with runs.removed_if_empty(folder):

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from odoo_owasp import content, runs
-from odoo_owasp.console import console
+from odoo_owasp import content, disclosures, runs
+from odoo_owasp.console import console, logged
 from odoo_owasp.logic import history as logic
 from odoo_owasp.logic.baseline import NO_VERDICT, baseline
-from odoo_owasp.logic.history import Point
+from odoo_owasp.logic.embargo import veiled_history
+from odoo_owasp.logic.history import History, Point
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.report import baseline as baseline_format
@@ -35,16 +36,21 @@ def history(
     told = logic.history(points(folder))
     if not told.points:
         raise Trouble(f"there is no run below {folder}", "name a folder that holds run folders")
-    Console(highlight=False).print(report.shown(told))
+    public = veiled_history(told, disclosures.embargoed())
+    Console(highlight=False).print(report.shown(public if logged() else told))
     if output:
-        css = (content.folder("reports") / "templates" / "history.css").read_text("utf-8")
-        text = report.page(told, css) if output.suffix == ".html" else report.picture(told, css)
+        text = _drawn(public, output.suffix)
         try:
             output.write_text(text, "utf-8", errors="replace")
         except OSError as error:
             raise Trouble(f"{output} cannot be written to: {error.strerror}") from error
         console.print(f"written: {output}", soft_wrap=True, markup=False)
     raise typer.Exit(0 if any(one.known for one in told.points) else 10)
+
+
+def _drawn(told: History, suffix: str) -> str:
+    css = content.template("history.css")
+    return report.page(told, css) if suffix == ".html" else report.picture(told, css)
 
 
 def points(folder: Path) -> Iterator[Point]:

@@ -14,7 +14,9 @@ from odoo_owasp.logic.baseline import Change, Checked, State
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.baseline import Baseline, Key, Known
 from odoo_owasp.model.claim import Severity
+from odoo_owasp.model.run import Run
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.text import printable
 
 SCHEMA = 1
 _STYLES = {
@@ -133,8 +135,8 @@ def shown(checked: Checked) -> RenderableType:
     """What a check came to, for a person at a terminal."""
     then, now = checked.baseline, checked.run
     parts: list[RenderableType] = [
-        Text(f"baseline: Odoo {then.release}, build {then.build}, {then.started[:10]}"),
-        Text(f"now:      Odoo {now.release}, build {now.build}, {now.started[:10]}"),
+        Text(f"baseline: {_side(then)}"),
+        Text(f"now:      {_side(now)}"),
     ]
     if checked.changes:
         parts.append(_table(checked.changes))
@@ -149,6 +151,11 @@ def shown(checked: Checked) -> RenderableType:
     parts.append(Text(", ".join(counts) or "no findings, then or now"))
     parts.append(Text(f"exit {checked.code}: {said}", style))
     return Group(*parts)
+
+
+def _side(told: Baseline | Run) -> str:
+    named = f"{told.target}, Odoo {told.release}, build {told.build}"
+    return printable(f"{named}, {told.profile} profile, {told.started[:10]}")
 
 
 _MEANING = {

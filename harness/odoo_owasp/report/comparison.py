@@ -12,7 +12,7 @@ from odoo_owasp.logic import reproduce
 from odoo_owasp.logic.compare import Change, Comparison, Flip
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, Run
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import Finding, Verdict
 from odoo_owasp.report.text import printable
 
 SCHEMA = 1
@@ -136,8 +136,11 @@ def _counted(told: Comparison) -> str:
     return ", ".join(counts) or "No claim flipped"
 
 
-def shown(told: Comparison) -> RenderableType:
-    """The comparison for a person at a terminal, who may see how to repeat what was seen."""
+def shown(told: Comparison, *, evidence: bool, options: str = "") -> RenderableType:
+    """The comparison for a person at a terminal; with ``evidence``, also what was sent.
+
+    ``options`` are those of the command that runs the later side anew.
+    """
     parts: list[RenderableType] = [
         Text(f"before: Odoo {_plain(told.before)}, {told.before.profile} profile"),
         Text(f"after:  Odoo {_plain(told.after)}, {told.after.profile} profile"),
@@ -146,7 +149,7 @@ def shown(told: Comparison) -> RenderableType:
         parts.append(_table(told))
     bad = [one for one in told.changes if one.flip is Flip.VIOLATED]
     for change in bad[:_MOST]:
-        parts += _repeat(change)
+        parts += _repeat(change, evidence, options)
     if bad[_MOST:]:
         parts.append(Text(f"\nand {len(bad) - _MOST} more that are newly violated"))
     style = {0: "green", 1: "bold red"}.get(told.code, "yellow")
@@ -182,12 +185,20 @@ def _coloured(result: Result | None) -> Text:
     return Text(_verdict(result), "red" if bad else "")
 
 
-def _repeat(change: Change) -> Iterator[Text]:
-    """The first finding, the check that saw it, and the request that brought it about."""
+def _repeat(change: Change, evidence: bool, options: str) -> Iterator[Text]:
+    """The check that saw it, and of what it found that with the shortest request."""
     claim, variant = change.result.claim, change.result.variant
     yield Text(f"\n{claim.id} {variant}".rstrip() + f": {claim.title}", "bold")
-    for finding in change.found[:1]:
-        yield Text(f"  {finding.fingerprint} {printable(finding.subject)}")
-    yield Text(f"  {reproduce.command(claim.id, variant)}", "dim")
-    for exchange in [one for finding in change.found for one in finding.exchanges[-1:]][:1]:
-        yield Text(printable(reproduce.curl(exchange)), "dim")
+    requests = [reproduce.curl(one.exchanges[-1]) if one.exchanges else "" for one in change.found]
+    told = sorted(zip(change.found, requests, strict=True), key=_short)
+    for finding, _ in told[:1]:
+        subject = f" {printable(finding.subject)}" if evidence else ""
+        yield Text(f"  {finding.fingerprint}{subject}")
+    yield Text(f"  {reproduce.command(claim.id, variant)} {options}".rstrip(), "dim")
+    for _, request in told[:1] if evidence else ():
+        yield Text(printable(request), "dim")
+
+
+def _short(told: tuple[Finding, str]) -> tuple[bool, int]:
+    """The shortest request first; what was seen without any last."""
+    return not told[1], len(told[1])
