@@ -6,7 +6,7 @@ kept, and texts of a hostile target; once whole, once killed half-way.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +147,9 @@ def samples() -> dict[str, Run]:
     texts = lines()
     half = next(at for at, text in enumerate(texts) if '"kind":"verdict"' in text) + 3
     killed = "".join([*texts[:half], texts[half][:40]])
-    return {"whole": read("".join(texts).encode()), "killed": read(killed.encode())}
+    read_back = {"whole": read("".join(texts).encode()), "killed": read(killed.encode())}
+    # The head changes with whatever the journal comes to hold besides: no sample shall.
+    return {name: replace(run, journal_head="ab" * 32) for name, run in read_back.items()}
 
 
 def rendered(run: Run) -> dict[str, bytes]:

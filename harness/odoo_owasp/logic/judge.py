@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.model.case import EVERY, Case, Cases, Cell
 from odoo_owasp.model.claim import Claim
-from odoo_owasp.model.verdict import Finding, Judgement, Reach, Square, Standing, Verdict
+from odoo_owasp.model.verdict import UNPROVEN, Finding, Judgement, Reach, Square, Standing, Verdict
 
 EXIT_MEANING = {
     0: "every selected claim held, is waived, or does not apply to this target",
@@ -147,5 +147,4 @@ def exit_code(
         return 5
     if Verdict.VIOLATED in seen or outlived:
         return 1
-    unproven = {Verdict.INCONCLUSIVE, Verdict.ERROR} & seen
-    return 10 if unproven or Verdict.HELD not in seen else 0
+    return 10 if seen & UNPROVEN or Verdict.HELD not in seen else 0

@@ -30,6 +30,11 @@ class Result:
     judged: str = ""
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Where the check begins: its file from the root of the source tree, its line from 1."""
+        return f"suites/{self.check.partition('::')[0]}", max(self.line, 1)
+
+    @property
     def gate(self) -> Verdict:
         """What the gate makes of the verdict: a waiver accepts the findings, and nothing else."""
         if not self.waived:
@@ -169,7 +174,7 @@ class Run:
     """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
     focus: str = ""
     """What a sample had besides: whatever contains this text."""
-    conduct: Conduct = Conduct()
+    conduct: Conduct = field(default=Conduct(), hash=False)
 
     @property
     def broken_rules(self) -> tuple[RuleCheck, ...]:

@@ -17,6 +17,10 @@ class Verdict(StrEnum):
     VIOLATED = "VIOLATED"
 
 
+UNPROVEN = frozenset({Verdict.INCONCLUSIVE, Verdict.ERROR})
+"""What says neither that a claim holds nor that it does not."""
+
+
 class Reach(StrEnum):
     """How far a breach reaches, where its check tells."""
 

@@ -5,7 +5,7 @@ from html import escape
 
 from odoo_owasp.logic.headline import cut_short
 from odoo_owasp.model.run import Run, by_claim
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import UNPROVEN, Verdict
 
 _LABEL = "odoo-owasp"
 _GREEN, _RED, _AMBER = "#1a7f37", "#c62828", "#8a5a00"
@@ -54,7 +54,7 @@ def message(run: Run, exit_code: int) -> str:
         return f"{violated} violated"
     if exit_code == 1:
         return "waiver outlived"
-    unproven = sum(bool({Verdict.INCONCLUSIVE, Verdict.ERROR} & seen) for seen in gates)
+    unproven = sum(bool(UNPROVEN & seen) for seen in gates)
     if unproven or exit_code:
         return f"{unproven} unproven" if unproven else "nothing applied"
     waived = sum(any(one.waived for one in results) for results in by_claim(run.results))

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from odoo_owasp.logic.fingerprint import fingerprint
+from odoo_owasp.logic.fingerprint import fingerprint, unproven
 from odoo_owasp.logic.headline import amiss
 from odoo_owasp.model.claim import Severity
 from odoo_owasp.model.run import Result, Run
-from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.verdict import UNPROVEN, Verdict
 from odoo_owasp.report.text import one_line
 
 _SEVERITIES = {
@@ -17,7 +17,6 @@ _SEVERITIES = {
     Severity.HIGH: "critical",
     Severity.CRITICAL: "blocker",
 }
-_UNPROVEN = (Verdict.INCONCLUSIVE, Verdict.ERROR)
 
 
 def render(run: Run, exit_code: int) -> str:
@@ -37,16 +36,14 @@ def _issues(run: Run, exit_code: int) -> Iterator[dict[str, Any]]:
                 said = f"{result.claim.title}: not so at {found.subject}"
                 severity = _SEVERITIES[result.claim.severity]
                 yield _of(result, said, found.fingerprint, severity)
-        elif result.gate in _UNPROVEN:
-            identity = fingerprint(result.claim.id, result.variant, "unproven")
+        elif result.gate in UNPROVEN:
+            identity = unproven(result.claim.id, result.variant)
             yield _of(result, f"Unproven ({result.gate}): {result.told}", identity, "major")
 
 
 def _of(result: Result, said: str, identity: str, severity: str) -> dict[str, Any]:
     variant = f" ({result.variant})" if result.variant else ""
-    file = f"suites/{result.check.partition('::')[0]}"
-    line = max(result.line, 1)
-    return _issue(result.claim.id, f"{said}{variant}", identity, severity, file, line)
+    return _issue(result.claim.id, f"{said}{variant}", identity, severity, *result.place)
 
 
 def _issue(

@@ -73,7 +73,7 @@ def _case(suite: Element, result: Result) -> None:
         "testcase",
         classname=f"{claim.verifies}.{claim.id}",
         name=f"{claim.title}{variant}",
-        file=f"suites/{result.check.partition('::')[0]}",
+        file=result.place[0],
         time=f"{result.seconds:.2f}",
     )
     if tag := _tag(result):
