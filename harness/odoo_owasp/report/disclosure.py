@@ -176,7 +176,12 @@ def _steps(dossier: Dossier) -> str:
             "and users are those of the deployment that it was seen on.",
             "2. Run reproduce.sh (curl), or reproduce.py (Python's standard library alone): the "
             "last requests before the breach was seen, in their order.",
-            "3. Compare the answer with the expected result below; evidence.txt shows what came.",
+            "3. Compare the answer with the expected and the actual result below"
+            + (
+                ". HOST, DATABASE, LOGIN, TIMEZONE, TRACER and HIDDEN stand for what is left out."
+                if dossier.anonymous
+                else "; evidence.txt shows what came."
+            ),
         ]
         if shown
         else ["1. No single request shows it: it is seen by the check as a whole."]
