@@ -10,6 +10,7 @@ import pytest
 from odoo_owasp import content
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision import template
+from odoo_owasp.provision.machine import Servant
 from odoo_owasp.provision.template import Order
 
 
@@ -23,7 +24,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def touched(path: Path) -> None:
-    """The same content, written anew."""
+    """The same content, written anew, as by a fresh checkout."""
     stat = path.stat()
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
 
@@ -39,7 +40,7 @@ def renamed(path: Path) -> None:
     path.rename(path.with_suffix(".new"))
 
 
-@pytest.mark.parametrize("change", [touched, grown, renamed, Path.unlink])
+@pytest.mark.parametrize("change", [grown, renamed, Path.unlink])
 @pytest.mark.parametrize("name", ["odoo/addons/base/data.xml", "addons/sale/models.py"])
 def test_every_change_of_a_file_is_another_state(
     tree: Path, change: Callable[[Path], object], name: str
@@ -47,6 +48,20 @@ def test_every_change_of_a_file_is_another_state(
     before = template._state(tree)
     assert template._state(tree) == before
     change(tree / name)
+    assert template._state(tree) != before
+
+
+def test_a_fresh_checkout_is_the_same_state_wherever_it_is(tree: Path, tmp_path: Path) -> None:
+    before = template._state(tree)
+    touched(tree / "odoo" / "release.py")
+    assert template._state(tree) == before
+    moved = tree.rename(tmp_path.with_name("elsewhere"))
+    assert template._state(moved) == before
+
+
+def test_what_is_no_file_keeps_nobody_waiting(tree: Path) -> None:
+    before = template._state(tree)
+    os.mkfifo(tree / "odoo" / "pipe")
     assert template._state(tree) != before
 
 
@@ -131,5 +146,28 @@ def test_a_folder_without_add_ons_is_told(addons: Path) -> None:
 
 def test_a_changed_add_on_is_another_state(addons: Path) -> None:
     before = template._state(addons, (".",))
-    touched(addons / "sale_more" / "__manifest__.py")
+    grown(addons / "sale_more" / "__manifest__.py")
     assert template._state(addons, (".",)) != before
+
+
+class Chowned(list[Path]):
+    """Notes who is given what, in the place of os.chown."""
+
+    def __call__(self, path: Path, user: int, group: int, *, follow_symlinks: bool) -> None:
+        assert (user, group, follow_symlinks) == (65534, 65534, False)
+        self.append(path)
+
+
+@pytest.mark.parametrize("owner", [None, os.getuid(), 65534])
+def test_a_template_without_owners_is_given_to_the_servers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: int | None
+) -> None:
+    for name in ("pgdata/base/1", "data/filestore/demo/ab"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    given = Chowned()
+    monkeypatch.setattr("os.chown", given)
+    monkeypatch.setattr(template, "servant", lambda: Servant(owner))
+    template._demand_owner(tmp_path)
+    everything = set(tmp_path.rglob("*"))
+    assert set(given) == (everything if owner == 65534 else set())

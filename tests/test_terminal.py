@@ -78,6 +78,13 @@ def test_what_did_not_hold_is_explained(mixed: Run) -> None:
     assert "s3cr3t-evidence" not in text
 
 
+def test_what_a_target_says_does_not_steer_the_terminal(result_of: ResultOf, run_of: RunOf) -> None:
+    said = result_of(Verdict.ERROR, reason="\x1b]0;title\x07\x1b[2Jgone\u202e")
+    text = shown(run_of(said), 3)
+    assert "gone" in text
+    assert not any(one in text for one in "\x1b\x07\u202e")
+
+
 @pytest.mark.parametrize("code", sorted(EXIT_MEANING))
 def test_the_exit_code_is_explained(run_of: RunOf, code: int) -> None:
     assert f"exit {code}: {EXIT_MEANING[code]}" in shown(run_of(), code)

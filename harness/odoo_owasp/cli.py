@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,7 @@ from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import BROWSER, find_browser
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import record, terminal
-from odoo_owasp.report.terminal import printable
+from odoo_owasp.report.text import printable
 
 _BISECT = "--bisect"
 _INTERRUPTED = 130
@@ -358,6 +359,21 @@ def prove(
     failed = [one for one in proved if not one.proven]
     console.print(f"{len(proved) - len(failed)} of {len(proved)} proven; runs: {folder}")
     raise typer.Exit(1 if failed else 0 if proved else 5)
+
+
+class Service(StrEnum):
+    """Where pipelines run that there is one for."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+@app.command()
+def ci(
+    service: Annotated[Service, typer.Argument(help="where it runs")],
+) -> None:
+    """Print a pipeline that verifies each release, and each request to merge."""
+    sys.stdout.write((content_folder("ci") / f"{service}.yml").read_text("utf-8"))
 
 
 @app.command()

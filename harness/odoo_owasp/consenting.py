@@ -7,7 +7,7 @@ from rich.text import Text
 from odoo_owasp.consents import Examined
 from odoo_owasp.line import Line
 from odoo_owasp.model.rules import Consent
-from odoo_owasp.report.terminal import printable
+from odoo_owasp.report.text import printable
 
 
 def shown(on: Line, examined: Examined) -> RenderableType:

@@ -25,7 +25,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """The content folder ``name``: suites, fixtures, demo_db or reports."""
+    """The content folder ``name``: suites, fixtures, demo_db, reports or ci."""
     installed = _PACKAGE / "_content" / name
     return installed if installed.is_dir() else _PACKAGE.parents[1] / name
 

@@ -30,7 +30,7 @@ from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.scope import Scope
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.report import disclosure as dossiers
-from odoo_owasp.report.terminal import printable
+from odoo_owasp.report.text import printable
 
 _PICTURE = re.compile(r"screenshots/[a-z0-9]+\.png")
 

@@ -11,12 +11,12 @@
 
   // A link may lead into something that is closed.
   const reveal = () => {
-    const found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const found = document.querySelector(":target");
     for (let one = found; one; one = one.parentElement) if (one.matches("details")) one.open = true;
     found?.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", reveal);
-  reveal();
+  addEventListener("load", reveal);
 
   // The claims ---------------------------------------------------------------------------------
   const form = document.querySelector("#claims form"), count = form.querySelector("output");

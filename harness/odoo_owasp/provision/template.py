@@ -99,9 +99,20 @@ def template(order: Order, steps: Steps, *, refresh: bool = False) -> Template:
         if not home.exists():
             plain = templates / f"{order.release}-{_key(declared, *parts, ())}"
             _build(unbuilt, replace(unbuilt, home=plain, release=declared, addons=()), steps)
+        _demand_owner(home)
         os.utime(home)  # when it was last asked for
         facts = json.loads((home / "facts.json").read_text())
     return Template(home, release, source, home_of_python, facts, addons)
+
+
+def _demand_owner(home: Path) -> None:
+    """Give a template to the servers' account again, where a cache's archive had no owners."""
+    owner = servant().uid
+    if owner is None or (home / "pgdata").stat().st_uid == owner:
+        return
+    for folder in (home / "pgdata", home / "data"):
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, owner, owner, follow_symlinks=False)
 
 
 def _own_addons(named: str) -> Path:
@@ -173,7 +184,7 @@ def _source(
     noted = cache / "sources" / f"{order.release}.json"
     if noted.exists() and not refresh:
         known = json.loads(noted.read_text())  # written whole or not at all
-        source = Source(Path(known["tree"]), known["version"], known["sha256"])
+        source = Source(cache / known["tree"], known["version"], known["sha256"])
         if source.tree.exists():
             return source
     source = Archive(_made(cache / "archive")).fetch(release, steps)
@@ -183,7 +194,8 @@ def _source(
             f"{release['tested']['version']}: verdicts are about the former"
         )
     _made(noted.parent)
-    known = {"tree": str(source.tree), "version": source.version, "sha256": source.sha256}
+    tree = source.tree.relative_to(cache)  # the folder may be carried to another place
+    known = {"tree": str(tree), "version": source.version, "sha256": source.sha256}
     write_private(noted, json.dumps(known))
     return source
 
@@ -206,7 +218,10 @@ def _own_source(folder: Path) -> Source:
 
 
 def _state(tree: Path, tops: Sequence[str] = ("odoo", "addons")) -> str:
-    """A hash that changes with every file below the tree's code: path, size, time of change."""
+    """A hash that changes with every file below the tree's code.
+
+    Of names and contents, not of times: a fresh checkout of the same commit is the same.
+    """
     digest = sha256()
     for top in tops:
         for folder, folders, files in os.walk(tree / top):
@@ -215,11 +230,15 @@ def _state(tree: Path, tops: Sequence[str] = ("odoo", "addons")) -> str:
             )
             for name in sorted(files):
                 path = Path(folder, name)
-                stat = path.lstat()
-                digest.update(
-                    f"{path.relative_to(tree)} {stat.st_size} {stat.st_mtime_ns}\n".encode()
-                )
+                digest.update(f"{path.relative_to(tree)}\0".encode() + _contents(path))
     return digest.hexdigest()
+
+
+def _contents(path: Path) -> bytes:
+    """A hash of what is in a file; a link is where it leads to, whether that exists or not."""
+    if path.is_symlink():
+        return sha256(str(path.readlink()).encode()).digest()
+    return sha256(path.read_bytes()).digest() if path.is_file() else b""
 
 
 def _described(tree: Path) -> str:
@@ -239,12 +258,12 @@ def _described(tree: Path) -> str:
 def _key(
     release: Mapping[str, Any], source: Source, python: Path, postgres: str, addons: Sequence[Path]
 ) -> str:
-    """Changes with everything that went into a template."""
+    """Changes with everything that went into a template; not with where that is kept."""
     parts = [
-        json.dumps(release, sort_keys=True), source.version, source.sha256, str(source.tree),
+        json.dumps(release, sort_keys=True), source.version, source.sha256,
         python.name, postgres, str(_FORMAT), _seed_script().read_text(),
         (content.folder("fixtures") / "roles.toml").read_text(),
-        *(f"{folder} {_state(folder, _modules_in(folder))}" for folder in addons),
+        *(_state(folder, _modules_in(folder)) for folder in addons),
     ]  # fmt: skip
     return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
@@ -366,6 +385,7 @@ def _installed(plain: Template, steps: Steps) -> Path:
         finally:
             cluster.stop()
         building.rename(home)
+    _demand_owner(home)
     os.utime(home)  # when it was last asked for
     return home
 

@@ -16,7 +16,7 @@ from odoo_owasp.model.baseline import Baseline, Key, Known
 from odoo_owasp.model.claim import Severity
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.verdict import Verdict
-from odoo_owasp.report.terminal import printable
+from odoo_owasp.report.text import printable
 
 SCHEMA = 1
 _STYLES = {

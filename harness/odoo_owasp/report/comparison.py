@@ -13,7 +13,7 @@ from odoo_owasp.logic.compare import Change, Comparison, Flip
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Finding, Verdict
-from odoo_owasp.report.terminal import printable
+from odoo_owasp.report.text import printable
 
 SCHEMA = 1
 _STYLES = {

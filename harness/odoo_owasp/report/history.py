@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from odoo_owasp.logic.history import Count, History, Point, Traced
-from odoo_owasp.report.terminal import printable
+from odoo_owasp.report.text import printable
 
 _BARS = (Count.VIOLATED, Count.UNPROVEN, Count.WAIVED, Count.HELD)
 """What a bar is made of, from its foot up: what matters stands on the line."""

@@ -13,6 +13,7 @@ from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.text import one_line
 
 STYLES = {
     Verdict.HELD: "green",
@@ -24,11 +25,8 @@ STYLES = {
 _QUIET = {Verdict.HELD, Verdict.NOT_APPLICABLE}
 _MOST = 5
 """How many findings are shown here; the report has them all."""
-
-
-def printable(text: str) -> str:
-    """``text`` without control characters: what a target says must not steer the terminal."""
-    return "".join(one if one.isprintable() or one == "\n" else "·" for one in text)
+_LONG = 1000
+"""Characters of what is said of one of them."""
 
 
 def summary(run: Run, exit_code: int, *, verbose: bool = False) -> RenderableType:
@@ -133,7 +131,7 @@ def _details(run: Run) -> Iterator[RenderableType]:
 
 
 def _indented(told: str, style: str = "") -> Padding:
-    return Padding(Text(told, style), (0, 0, 0, 2), expand=False)
+    return Padding(Text(one_line(told, _LONG), style), (0, 0, 0, 2), expand=False)
 
 
 def _word(results: Sequence[Result]) -> Text:

@@ -1,0 +1,153 @@
+"""The pipelines that `odoo-owasp ci` prints: valid, pinned, and closed-mouthed."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+from odoo_owasp import __version__, content, runs
+from odoo_owasp.cli import app
+
+FOLDER = content.folder("ci")
+SERVICES = ["github", "gitlab"]
+PRIVATE = (runs.JOURNAL, "pytest.log", "screenshots")
+
+
+def read(service: str) -> Any:
+    return YAML(typ="safe").load(FOLDER / f"{service}.yml")
+
+
+def github_steps() -> list[dict[str, Any]]:
+    return list(read("github")["jobs"]["verify"]["steps"])
+
+
+def commands(service: str) -> Iterator[str]:
+    """The shell commands of a pipeline."""
+    if service == "github":
+        yield from (step["run"] for step in github_steps() if "run" in step)
+    else:
+        job = read("gitlab")["odoo-owasp"]
+        yield from (*job["before_script"], *job["script"])
+
+
+def checked(schema: str, file: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    """What the bundled schema of a service says of a file."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *more]
+    return subprocess.run([*command, file], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["vendor.github-workflows", "github.yml"],
+        ["vendor.gitlab-ci", "gitlab.yml", "--data-transform", "gitlab-ci"],
+    ],
+)
+def test_each_is_valid_by_its_services_schema(arguments: list[str]) -> None:
+    schema, name, *more = arguments
+    done = checked(schema, FOLDER / name, *more)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_is_printed(service: str) -> None:
+    done = CliRunner().invoke(app, ["ci", service])
+    assert done.exit_code == 0
+    assert done.stdout == (FOLDER / f"{service}.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_installs_this_version_and_no_other(service: str) -> None:
+    text = (FOLDER / f"{service}.yml").read_text("utf-8")
+    named = re.findall(r"odoo-owasp(?:==|-|\.git@v|@v)(\d+\.\d+\.\d+)", text)
+    assert set(named) == {__version__}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_shell_can_read_every_command(service: str) -> None:
+    for command in commands(service):
+        done = subprocess.run(
+            ["sh", "-n"], input=command, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+
+
+def test_actions_are_pinned_by_commit_and_say_which_version_that_is() -> None:
+    used = re.findall(r"uses: (\S+)(.*)", (FOLDER / "github.yml").read_text("utf-8"))
+    assert len(used) == 5
+    for action, comment in used:
+        assert re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+
+
+def test_no_command_is_put_together_from_what_others_name() -> None:
+    """A branch may be called anything: an expression in a command would run it."""
+    assert not [command for command in commands("github") if "${{" in command]
+
+
+def test_the_token_may_do_no_more_than_it_must() -> None:
+    workflow = read("github")
+    assert workflow["permissions"] == {}
+    assert workflow["jobs"]["verify"]["permissions"] == {
+        "contents": "read", "actions": "read", "security-events": "write",
+    }  # fmt: skip
+
+
+def test_a_run_ends() -> None:
+    assert read("github")["jobs"]["verify"]["timeout-minutes"] == 60
+    assert read("gitlab")["odoo-owasp"]["timeout"] == "1 hour"
+
+
+def test_what_is_kept_is_public_alone() -> None:
+    uploads = [
+        step["with"].get("path") or step["with"]["sarif_file"]
+        for step in github_steps()
+        if "upload" in step.get("uses", "")
+    ]
+    artifacts = read("gitlab")["odoo-owasp"]["artifacts"]
+    kept = [*uploads, *artifacts["paths"], *artifacts["reports"].values()]
+    assert kept
+    assert all(path.startswith(f"odoo-owasp-run/{runs.PUBLIC}") for path in kept)
+
+
+def test_what_is_published_is_written() -> None:
+    text = "".join((FOLDER / f"{service}.yml").read_text("utf-8") for service in SERVICES)
+    named = set(re.findall(rf"{runs.PUBLIC}/([\w.-]+\.\w+)", text))
+    assert named
+    made = {"alerts.sarif"}  # by GitHub's own step, of results.sarif
+    assert named <= {*runs.PUBLISHED, *made}
+
+
+def test_the_outputs_are_shown_also_where_the_gate_is_red() -> None:
+    after = [step for step in github_steps() if "odoo-owasp-run/public" in str(step)]
+    assert len(after) == 4
+    assert all("always()" in step["if"] for step in after)
+    assert read("gitlab")["odoo-owasp"]["artifacts"]["when"] == "always"
+
+
+def test_alerts_are_of_whole_runs_and_of_nothing_waived() -> None:
+    """GitHub would take what is missing for fixed, and what is waived for open."""
+    (choose,) = [step for step in github_steps() if step.get("id") == "alerts"]
+    assert "--exit-status '.runs[0].invocations[0].executionSuccessful'" in choose["run"]
+    assert "del(.runs[].results[] | select(.suppressions))" in choose["run"]
+    (upload,) = [step for step in github_steps() if "sarif_file" in step.get("with", {})]
+    assert "steps.alerts.outcome == 'success'" in upload["if"]
+    assert upload["with"]["sarif_file"].endswith("/alerts.sarif")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_private_file_is_named(service: str) -> None:
+    text = (FOLDER / f"{service}.yml").read_text("utf-8")
+    assert not [name for name in PRIVATE if name in text]
+
+
+def test_a_mistake_in_a_pipeline_is_seen(tmp_path: Path) -> None:
+    wrong = (FOLDER / "github.yml").read_text("utf-8").replace("steps:", "step:")
+    (tmp_path / "github.yml").write_text(wrong)
+    assert checked("vendor.github-workflows", tmp_path / "github.yml").returncode == 1
