@@ -219,6 +219,8 @@ def test_save_and_check(tmp_path: Path, command: Command) -> None:
     assert {one["state"] for one in told["findings"]} == {"new", "persisting"}
     assert command("save", new)[0] == 0  # brought up to date
     assert command("check", new)[0] == 0
+    less = folder(tmp_path / "less", result(HELD, variant="xmlrpc"))
+    assert "the old one had 1 verdicts more" in command("save", less)[1]
 
 
 def test_what_is_wrong_is_told(tmp_path: Path, command: Command) -> None:
