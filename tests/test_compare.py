@@ -155,8 +155,9 @@ def test_the_shortest_request_is_shown() -> None:
 
 
 def test_the_later_side_is_run_anew_with_its_options() -> None:
-    order = Order("19.0", addons=("/a b", "/c"), modules=("own",))
-    assert comparing._options(order) == "--release 19.0 --addons '/a b' --addons /c --module own"
+    order = Order("18.0", addons=("/a b", "/c"), modules=("own",))
+    assert comparing._options(order) == "--release 18.0 --addons '/a b' --addons /c --module own"
+    assert comparing._options(Order()) == ""
     assert comparing._options(Path("run")) == ""
 
 
