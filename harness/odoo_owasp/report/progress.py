@@ -29,7 +29,7 @@ def status(progress: Progress) -> Text:
     told = Text(f"{progress.done} of {progress.planned} verdicts")
     shown = Text("  ") + Text(", ").join([told, *words])
     shown.append(f"\n  {_requests(progress)}", "dim")
-    if progress.left is not None:
+    if progress.left:
         shown.append(f", {_left(progress.left)}", "dim")
     if progress.under_way:
         shown.append(f"\n  now: {_some(progress.under_way)}", "dim")
@@ -42,7 +42,7 @@ def _requests(progress: Progress) -> str:
 
 
 def _time(progress: Progress) -> str:
-    left = f", {_left(progress.left)}" if progress.left is not None else ""
+    left = f", {_left(progress.left)}" if progress.left else ""
     return f"{_spoken(progress.seconds)} passed{left}"
 
 
