@@ -3,48 +3,27 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer.testing import CliRunner
 
 from odoo_owasp import gating, runs
-from odoo_owasp.engine import JournalFile
 from odoo_owasp.logic.baseline import FAIL_ON, Checked, State, baseline, check
-from odoo_owasp.logic.fingerprint import fingerprint
-from odoo_owasp.logic.judge import exit_code
-from odoo_owasp.logic.redact import Redactor
+from odoo_owasp.logic.judge import exit_code, judge
 from odoo_owasp.logic.waive import outlived
-from odoo_owasp.model.claim import Claim, Severity
-from odoo_owasp.model.run import Result, Run
+from odoo_owasp.model.case import Cases
+from odoo_owasp.model.claim import Severity
+from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.model.verdict import Finding, Judgement, Verdict
+from odoo_owasp.model.verdict import Verdict
 from odoo_owasp.model.waiver import Waiver, Waivers
 from odoo_owasp.report import baseline as report
-
-HELD, VIOLATED, UNPROVEN = Verdict.HELD, Verdict.VIOLATED, Verdict.INCONCLUSIVE
-
-
-def result(
-    verdict: Verdict, *subjects: str, claim: str = "RPC-001", variant: str = "json2",
-    severity: Severity = Severity.HIGH, waived: str = "", unproven: str = "",
-) -> Result:  # fmt: skip
-    found = tuple(
-        Finding(one, fingerprint(claim, variant, one), f"evidence of {one}") for one in subjects
-    )
-    judged = Judgement(verdict, "why", 3, 3, ("wire",), found, unproven=unproven)
-    return Result(Claim(claim, "It holds", "RPC", severity), variant, judged, "a::b", 1.0, waived)
-
-
-def run(*results: Result, **changes: Any) -> Run:
-    done = Run(
-        "0.1.0", "demo", "19.0", "19.0-1", "19.0-1", "2030-01-01T00:00:00.000+00:00",
-        "2030-01-01T00:01:00.000+00:00", results, complete=True, journal_head="ab" * 32,
-    )  # fmt: skip
-    return replace(done, **changes)
 
 
 def checked(before: Sequence[Run], now: Sequence[Run], fail_on: str = "new") -> Checked:
@@ -82,6 +61,24 @@ FOUND = run(result(VIOLATED, "a"))
 def test_what_became_of_a_finding(before: Run, now: Run, became: dict[str, int], code: int) -> None:
     told = checked([before], [now])
     assert (states(told), told.code) == (became, code)
+
+
+words = st.text(max_size=30)
+
+
+@given(words, words, words, st.datetimes(timezones=st.just(UTC)))
+def test_a_finding_is_known_whatever_the_deployment_and_the_day_are(
+    target: str, build: str, evidence: str, started: datetime
+) -> None:
+    """No port, no name of a database and no date is part of what identifies it."""
+    cases = Cases()
+    cases.control("res.partner", True)
+    cases.held("res.partner", unless=True, witness="wire", evidence=evidence)
+    judged = judge(FOUND.results[0].claim, "json2", cases)
+    found = replace(FOUND.results[0], judgement=judged)
+    elsewhere = run(found, target=target, build=build, started=started.isoformat())
+    told = checked([run(result(VIOLATED, "res.partner"))], [elsewhere])
+    assert states(told) == {"persisting": 1}
 
 
 def test_a_claim_that_is_not_judged_any_more_is_named() -> None:
@@ -152,23 +149,6 @@ def test_a_finding_keeps_the_day_that_it_was_first_seen() -> None:
     assert [one.first_seen for one in renewed.findings] == ["2030-01-01"]
 
 
-verdicts = st.sampled_from(list(Verdict))
-judged = st.builds(
-    lambda verdict, found, waived, unproven: result(
-        verdict, *sorted(found) if verdict is VIOLATED else (),
-        waived="waived" if waived and verdict is VIOLATED else "",
-        unproven="no control" if unproven and verdict is VIOLATED else "",
-    ),
-    verdicts, st.sets(st.sampled_from("abc"), min_size=1), st.booleans(), st.booleans(),
-)  # fmt: skip
-some_runs = st.builds(
-    lambda one, two, quick: run(
-        one, replace(two, variant="xmlrpc"), profile="quick" if quick else "full"
-    ),
-    judged, judged, st.booleans(),
-)  # fmt: skip
-
-
 @given(some_runs, st.lists(some_runs, min_size=1, max_size=3), st.sampled_from(FAIL_ON))
 def test_nothing_unproven_is_green(before: Run, now: list[Run], fail_on: str) -> None:
     told = checked([before], now, fail_on)
@@ -205,21 +185,6 @@ def test_a_baseline_holds_no_evidence() -> None:
 
 
 # The commands ------------------------------------------------------------------------------------
-
-
-def folder(path: Path, *results: Result, build: str = "19.0-1", end: int | None = 0) -> Path:
-    """The folder of a run of ``results``."""
-    path.mkdir()
-    journal = JournalFile(path / runs.JOURNAL, Redactor(()))
-    journal.write(
-        "start", tool_version="0.1.0", target="demo", release="19.0", build=build,
-        tested_build="19.0-1", profile="full", focus="",
-    )  # fmt: skip
-    for one in results:
-        journal.verdict(one)
-    if end is not None:
-        journal.write("end", exit_code=end, pytest_status=0)
-    return path
 
 
 Command = Callable[..., tuple[int, str]]

@@ -120,14 +120,25 @@ def test_what_is_published_is_written() -> None:
     text = "".join((FOLDER / f"{service}.yml").read_text("utf-8") for service in SERVICES)
     named = set(re.findall(rf"{runs.PUBLIC}/([\w.-]+\.\w+)", text))
     assert named
-    assert named <= set(runs.PUBLISHED)
+    made = {"alerts.sarif"}  # by GitHub's own step, of results.sarif
+    assert named <= {*runs.PUBLISHED, *made}
 
 
 def test_the_outputs_are_shown_also_where_the_gate_is_red() -> None:
     after = [step for step in github_steps() if "odoo-owasp-run/public" in str(step)]
-    assert len(after) == 3
+    assert len(after) == 4
     assert all("always()" in step["if"] for step in after)
     assert read("gitlab")["odoo-owasp"]["artifacts"]["when"] == "always"
+
+
+def test_alerts_are_of_whole_runs_and_of_nothing_waived() -> None:
+    """GitHub would take what is missing for fixed, and what is waived for open."""
+    (choose,) = [step for step in github_steps() if step.get("id") == "alerts"]
+    assert "--exit-status '.runs[0].invocations[0].executionSuccessful'" in choose["run"]
+    assert "del(.runs[].results[] | select(.suppressions))" in choose["run"]
+    (upload,) = [step for step in github_steps() if "sarif_file" in step.get("with", {})]
+    assert "steps.alerts.outcome == 'success'" in upload["if"]
+    assert upload["with"]["sarif_file"].endswith("/alerts.sarif")
 
 
 @pytest.mark.parametrize("service", SERVICES)

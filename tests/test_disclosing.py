@@ -148,7 +148,9 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("to", "name"), [("vendor.asc", "disclosure-1.tar.asc"), (AGE, "disclosure-1.tar.age")]
+    ("to", "name"),
+    [("vendor.asc", "disclosure-1.tar.asc"), (AGE, "disclosure-1.tar.age")],
+    ids=["OpenPGP", "age"],
 )
 def test_the_recipient_reads_the_package(
     odoo_owasp: Cli, run_dir: Path, to: str, name: str

@@ -277,7 +277,7 @@ def test_report_of_a_run_that_was_killed(place: Path, run: Callable[..., Said]) 
     assert f"exit 2: {EXIT_MEANING[2]}" in out
     assert "notice: the journal's last line is cut in half" in " ".join(err.split())
     assert "report: report.html" in err
-    assert (place / "report.html").exists()
+    assert (place / runs.PAGE).exists()
     assert {file.name for file in (place / "public").iterdir()} == {*runs.PUBLISHED, runs.PAGE}
 
 

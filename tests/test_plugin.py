@@ -411,10 +411,12 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pa
 
 
 def test_what_is_selected_and_not_yet_judged(small: Shipped) -> None:
-    small(GOOD.replace("@about(2)", "@about(2, cwe=[749])"))
+    folder = small(GOOD.replace("@about(2)", "@about(2, cwe=[749])"))
     selected = runs.selected(runs.Selection(("RPC",), "test_two", workers=2))
     assert [one.key for one in selected] == [("RPC-002", "a"), ("RPC-002", "b")]
     assert {one.check for one in selected} == {"test_small.py::test_two"}
+    lines = (folder / "test_small.py").read_text().splitlines()
+    assert {lines[one.line - 1] for one in selected} == {"@about(2, cwe=[749])"}
     assert {one.judgement.verdict for one in selected} == {Verdict.ERROR}
     assert (selected[0].claim.title, selected[0].claim.cwe) == ("It holds", (749,))
 

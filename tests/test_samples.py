@@ -135,12 +135,13 @@ def test_only_the_public_folder_has_what_is_public(
     veil = replace(run(), target="a demo under a veil")
     monkeypatch.setattr(runs, "published", lambda done: veil)
     runs.write_outputs(run(), 2, tmp_path)
-    assert {file.name for file in (tmp_path / "public").iterdir()} == {*runs.PUBLISHED, runs.PAGE}
+    public = {file.name: file.read_text() for file in (tmp_path / "public").iterdir()}
+    assert {*public} == {*runs.PUBLISHED, runs.PAGE}
+    assert not [name for name, text in public.items() if samples.SECRET in text]
     assert not {file.name for file in tmp_path.iterdir()} & {*runs.PUBLISHED}
-    for name in ("run.json", "results.sarif", "ocsf.json", "summary.md", runs.PAGE):
-        text = (tmp_path / "public" / name).read_text()
-        assert veil.target in text
-        assert run().target not in text
+    for name in ("run.json", "results.sarif", "ocsf.json", "summary.md", "report.html"):
+        assert veil.target in public[name]
+        assert run().target not in public[name]
 
 
 # Hostile texts ------------------------------------------------------------------------------------
@@ -276,10 +277,23 @@ def test_a_summary_is_cut_at_what_a_comment_holds(many: Many) -> None:
     whole = runs.PUBLISHED["summary.md"](many(5_000), 1)
     assert "and 4,990 more, in run.json" in whole
     unproven = run().results[-3]
-    results = tuple(replace(unproven, variant=f"v-{at}") for at in range(5_000))
+    results = tuple(
+        replace(unproven, variant=f"v-{at}", judgement=replace(unproven.judgement, reason=f"{at}"))
+        for at in range(5_000)
+    )
     cut = runs.PUBLISHED["summary.md"](replace(run(), results=results), 10)
     assert 60_000 < len(cut.encode()) <= 65_536
     assert re.search(r"\n\*\*Cut here: \d+ more lines\.\*\* All is in run\.json\.\n$", cut)
+
+
+def test_what_is_unproven_for_the_same_reason_is_told_once() -> None:
+    unproven = run().results[-3]
+    results = tuple(
+        replace(unproven, claim=replace(unproven.claim, id=f"SMP-{at:03}")) for at in range(180)
+    )
+    told = runs.PUBLISHED["summary.md"](replace(run(), results=results), 10)
+    assert told.count("1 controls did not work, first: the bell") == 1
+    assert "  - 180 results of 180 claims: SMP-000, SMP-001, " in told
 
 
 def test_junit_names_some_of_many(many: Many) -> None:

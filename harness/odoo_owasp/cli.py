@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,15 +19,28 @@ from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
 
-from odoo_owasp import claiming, customer, disclosing, gating, runs, surveying, targets, waiving
+from odoo_owasp import (
+    claiming,
+    comparing,
+    customer,
+    disclosing,
+    gating,
+    runs,
+    surveying,
+    targets,
+    trending,
+    waiving,
+)
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
-from odoo_owasp.console import ConsoleSteps, console, logged, printable
+from odoo_owasp.console import ConsoleSteps, console, logged
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import now
-from odoo_owasp.logic.judge import EXIT_MEANING
+from odoo_owasp.logic import bisect as bisecting
+from odoo_owasp.logic.baseline import NEW
+from odoo_owasp.logic.judge import EXIT_MEANING, exit_code
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Run
@@ -34,7 +49,9 @@ from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import BROWSER, find_browser
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import record, terminal
+from odoo_owasp.report.text import printable
 
+_BISECT = "--bisect"
 _INTERRUPTED = 130
 """What typer returns where Ctrl-C ended a command."""
 
@@ -46,10 +63,6 @@ app = typer.Typer(
     help="Tells whether an Odoo deployment still holds the defenses it claims.",
     epilog="Exit codes: " + " · ".join(f"{code} {text}" for code, text in EXIT_MEANING.items()),
 )
-
-# One process's checks wait for the server most of the time; two keep both sides busy. The budget
-# of the embedded deployment is unlimited, so processes do not have to share one.
-_WORKERS = 2 if (os.cpu_count() or 1) > 1 else 0
 
 Release = Annotated[str, typer.Option("--release", help="Odoo release to provision")]
 Source = Annotated[
@@ -83,7 +96,7 @@ def run(
     keyword: Annotated[str, typer.Option("-k", help="pytest's expression on names")] = "",
     workers: Annotated[
         int, typer.Option("-n", min=0, help="processes that run checks; 0: serial, in one")
-    ] = _WORKERS,
+    ] = runs.WORKERS,
     profile: Annotated[
         Profile | None,
         typer.Option("--profile", help="how much is tried; all, but a sample with --url"),
@@ -126,7 +139,11 @@ def run(
             "--baseline", metavar="FILE", help="known findings: they decide the exit code"
         ),
     ] = None,
-    fail_on: gating.FailOn = "new",
+    fail_on: gating.FailOn = NEW,
+    bisect: Annotated[
+        bool,
+        typer.Option(_BISECT, help="exit as `git bisect run` wants it: 125 for what is unproven"),
+    ] = False,
     state: disclosing.State = None,
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
@@ -152,11 +169,12 @@ def run(
         raise typer.Exit(5)
     if accepted:  # what is wrong with them is told of before anything else is done
         selection = replace(selection, waivers=accepted)
-        for told in waiving.demand(accepted, trusted_keys, waiving.verified_claims()):
+        every = None if claim or keyword else {one.claim.id for one in planned}
+        for told in waiving.demand(accepted, trusted_keys, every):
             steps.notice(told)
     account = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())
-    with runs.removed_if_empty(folder), steps.shown():
+    with _skipped(bisect), runs.removed_if_empty(folder), steps.shown():
         journal = folder / runs.JOURNAL
         if place and account:
             targets.tidy(steps)
@@ -168,7 +186,23 @@ def run(
         sys.stdout.write(record.render(runs.published(done), code))
     else:
         _show(done, code, folder, verbose)
-    raise typer.Exit(gating.decided(known, done, code, fail_on, apart=as_json) if known else code)
+    if known:
+        code = gating.decided(known, done, code, fail_on, apart=as_json)
+    elif bisect and code == 1:  # a waiver that is not in force any more is no revision's fault
+        code = exit_code(one.gate for one in done.results)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _skipped(bisect: bool) -> Iterator[None]:
+    """Where git bisects, a revision that cannot be run is unproven, and no misuse."""
+    try:
+        yield
+    except Trouble as trouble:
+        if not bisect:
+            raise
+        _tell("skipped: ", trouble)
+        raise typer.Exit(10) from trouble
 
 
 def _show(done: Run, code: int, folder: Path, verbose: bool) -> None:
@@ -195,6 +229,8 @@ def report(
 app.command()(customer.consent)
 app.command()(customer.clean)
 app.command()(surveying.surface)
+app.command()(comparing.compare)
+app.command()(trending.history)
 app.add_typer(gating.app, name="baseline")
 app.add_typer(waiving.app, name="waivers")
 app.add_typer(disclosing.app, name="disclose")
@@ -315,7 +351,7 @@ def prove(
     with runs.removed_if_empty(folder), steps.shown():
         proved = proof.prove(
             targets.built(Order(release), steps), folder, steps, claim or [], mutant or [],
-            _WORKERS, profile,
+            runs.WORKERS, profile,
         )  # fmt: skip
     Console(highlight=False).print(proof.table(proved))
     if markdown:
@@ -386,30 +422,33 @@ def test(context: typer.Context) -> None:
 def main() -> None:
     """Run the command line; an error that the user can mend is told without a traceback."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    code = _ended()
+    # By the words themselves: what cannot be understood must not look like a bad revision either.
+    sys.exit(bisecting.told(code) if _BISECT in sys.argv[1:] else code)
+
+
+def _ended() -> int:
+    """The exit code of the command."""
     try:
-        code = app(standalone_mode=False)
+        code = int(app(standalone_mode=False) or 0)
     except Trouble as trouble:
-        console.print(
-            Text.assemble(("error: ", "bold red"), printable(str(trouble))), soft_wrap=True
-        )
-        sys.exit(4)
+        _tell("error: ", trouble)
+        return 4
     except ClickException as misuse:
         misuse.show()
-        sys.exit(4)
+        return 4
     except OutsideTheRules as refused:
-        console.print(
-            Text.assemble(("refused: ", "bold red"), printable(str(refused))), soft_wrap=True
-        )
-        sys.exit(2)
+        _tell("refused: ", refused)
+        return 2
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
     except Exception as error:  # noqa: BLE001  the outermost shell: not a verdict, so not exit 1
         _explain(error)
-        sys.exit(4 if _disk_full(error) else 3)
+        return 4 if _disk_full(error) else 3
     if code == _INTERRUPTED:
         console.print("stopped by the user", style="yellow")
-        sys.exit(2)
-    sys.exit(code)
+        return 2
+    return code
 
 
 def _tell(word: str, why: BaseException) -> None:

@@ -5,9 +5,9 @@ from rich.table import Table
 from rich.text import Text
 
 from odoo_owasp.consents import Examined
-from odoo_owasp.console import printable
 from odoo_owasp.line import Line
 from odoo_owasp.model.rules import Consent
+from odoo_owasp.report.text import printable
 
 
 def shown(on: Line, examined: Examined) -> RenderableType:

@@ -22,11 +22,6 @@ def logged() -> bool:
     return bool(os.environ.get("CI")) or not sys.stdout.isatty()
 
 
-def printable(text: str) -> str:
-    """``text`` without control characters: what a target says must not steer the terminal."""
-    return "".join(one if one.isprintable() or one == "\n" else "·" for one in text)
-
-
 class _Bars(Progress):
     """Bars, and below them what there is to say of the last one."""
 

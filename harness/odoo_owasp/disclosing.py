@@ -20,7 +20,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from odoo_owasp import content, disclosures, runs, sealing, standards
-from odoo_owasp.console import console, printable
+from odoo_owasp.console import console
 from odoo_owasp.logic import procedure
 from odoo_owasp.logic.anonymous import anonymised, identities, scrubbed
 from odoo_owasp.logic.chosen import chosen, left_out
@@ -30,6 +30,7 @@ from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.scope import Scope
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.report import disclosure as dossiers
+from odoo_owasp.report.text import printable
 
 _PICTURE = re.compile(r"screenshots/[a-z0-9]+\.png")
 

@@ -75,6 +75,10 @@ PAGE = "report.html"
 _PYTEST_PAGE = "pytest.html"
 CUT_OFF = "the run was cut off: its journal ends at {time} UTC, without a last word"
 _HALF = "the journal's last line is cut in half; all before it is whole"
+# One process's checks wait for the server most of the time; two keep both sides busy. The budget
+# of the embedded deployment is unlimited, so processes do not have to share one.
+WORKERS = 2 if (os.cpu_count() or 1) > 1 else 0
+"""Processes that run checks, where nobody says how many."""
 _GRACE = 3.5
 """Seconds that a stopped child has to write its own report."""
 _REPLAYED = (

@@ -42,7 +42,7 @@ app = typer.Typer(no_args_is_help=True, help="Accept findings for a time, on som
 @app.command()
 def check(file: File, trusted_keys: Keys = None) -> None:
     """Tell all that is wrong with a file of waivers, line by line."""
-    for told in demand(file, trusted_keys, verified_claims()):
+    for told in demand(file, trusted_keys):
         console.print(f"[yellow]notice:[/] {told}", soft_wrap=True)
     count = len(content.waivers(file))
     console.print(f"{file}: {count} waivers, each in force and signed", soft_wrap=True)
@@ -93,11 +93,13 @@ def sign(
     file.write_text(tomlkit.dumps(document), "utf-8")
 
 
-def demand(path: Path, trusted_keys: Path | None, claims: Collection[str]) -> list[str]:
+def demand(
+    path: Path, trusted_keys: Path | None, claims: Collection[str] | None = None
+) -> list[str]:
     """Raise Trouble that tells all that is wrong with a file of waivers, with its lines.
 
-    ``claims`` are those that checks verify. Returns what is to be known of waivers that may be
-    used: which are over soon.
+    ``claims`` are those that checks verify; left out, they are collected. Returns what is to be
+    known of waivers that may be used: which are over soon.
     """
     text = _text(path)
     try:
@@ -108,6 +110,7 @@ def demand(path: Path, trusted_keys: Path | None, claims: Collection[str]) -> li
         raise Trouble(
             f"{path}:{line}: it is not valid TOML: {_AT_LINE.sub('', str(error))}"
         ) from error
+    claims = verified_claims() if claims is None else claims
     wrong = dict.fromkeys(sorted(_wrong(text, data, _keys_of(path, trusted_keys), claims)))
     if wrong:
         told = "".join(f"\n  {path}:{line}: {said}" for line, said in wrong)

@@ -83,8 +83,8 @@ def written(shell: Shell) -> list[Path]:
 
 def tells_none(secrets: Iterable[str], said: Said, *files: Path) -> None:
     """No file of a run and nothing that was printed has any of the ``secrets``."""
-    texts = {file.name: file.read_text("utf-8", "replace") for file in files}
-    assert set(texts) >= OUTPUTS
+    assert {file.name for file in files} >= OUTPUTS
+    texts = {str(file): file.read_text("utf-8", "replace") for file in files}
     for name, text in {**texts, "the terminal": said.text}.items():
         found = [secret[:6] for secret in secrets if secret in text]
         assert not found, (name, found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from odoo_owasp.logic.judge import exit_code
-from odoo_owasp.logic.plan import Profile
+from odoo_owasp.logic.plan import Profile, as_much
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.baseline import Baseline, Key, Known
 from odoo_owasp.model.claim import Severity
@@ -16,7 +16,7 @@ CONCLUSIVE = {Verdict.HELD, Verdict.VIOLATED}
 NEW, ANY = "new", "any"
 FAIL_ON = (NEW, ANY, *(one.value for one in Severity))
 """What a gate may be closed by: findings that are new, all, or all that are at least so bad."""
-_NO_VERDICT = {2, 3, 5}
+NO_VERDICT = {2, 3, 5}
 """Exit codes of a run that nothing is decided on: stopped, broken down, nothing selected."""
 
 
@@ -121,7 +121,7 @@ def check(known: Baseline, runs: Sequence[Run], codes: Sequence[int], fail_on: s
     lost = tuple(
         key
         for key, verdict in known.verdicts.items()
-        if verdict in CONCLUSIVE and not any(_decided(one) for one in results.get(key, ()))
+        if verdict in CONCLUSIVE and not any(decided(one) for one in results.get(key, ()))
     )
     unproven = tuple(
         key
@@ -130,9 +130,9 @@ def check(known: Baseline, runs: Sequence[Run], codes: Sequence[int], fail_on: s
                for one in those)
     )  # fmt: skip
     changes = tuple(_changes(known, runs, results))
-    decided = any(_decided(one) for those in results.values() for one in those)
+    nothing = not any(decided(one) for those in results.values() for one in those)
     unmet = any(one.state is State.UNPROVEN for one in changes)
-    unjudged = bool(lost or unproven) or unmet or not decided
+    unjudged = bool(lost or unproven) or unmet or nothing
     code = gate(changes, codes, unjudged, bool(told), fail_on)
     return Checked(known, runs[0], len(runs), changes, lost, unproven, told, fail_on, code)
 
@@ -144,7 +144,7 @@ def gate(
 
     Whatever closes the gate for a run without a baseline closes it here too, but for findings.
     """
-    if undecided := sorted(_NO_VERDICT.intersection(codes)):
+    if undecided := sorted(NO_VERDICT.intersection(codes)):
         return undecided[0]
     closed = any(_closes(one, fail_on) for one in changes)
     seen = {Verdict.VIOLATED} if closed else {Verdict.INCONCLUSIVE} if unjudged else {Verdict.HELD}
@@ -172,30 +172,23 @@ def _changes(
             state = State.PERSISTING
         since = min(before.first_seen, one.first_seen) if before else one.first_seen
         yield Change(replace(one, first_seen=since), state, _flaky(mark, results[one.key]))
-    as_much = _as_much(known, runs)
+    tried = all(as_much((run.profile, run.focus), (known.profile, known.focus)) for run in runs)
     for one in known.findings:
         if one.fingerprint not in now:
             those = results.get(one.key, ())
-            gone = as_much and bool(those) and all(map(_decided, those))
+            gone = tried and bool(those) and all(map(decided, those))
             yield Change(one, State.FIXED if gone else State.UNPROVEN)
-
-
-def _as_much(known: Baseline, runs: Sequence[Run]) -> bool:
-    """Whether the runs tried what the baseline's did: all there is, or the same sample."""
-    if profile(runs) == Profile.FULL:
-        return True
-    return known.profile == Profile.QUICK and {run.focus for run in runs} == {known.focus}
 
 
 def _flaky(mark: str, results: Iterable[Result]) -> bool:
     """Whether some that were conclusive did not find it; of which others did."""
     return any(
-        _decided(one) and mark not in {it.fingerprint for it in one.judgement.findings}
+        decided(one) and mark not in {it.fingerprint for it in one.judgement.findings}
         for one in results
     )
 
 
-def _decided(result: Result) -> bool:
+def decided(result: Result) -> bool:
     """Whether everything that was tried is proven."""
     return result.judgement.verdict in CONCLUSIVE and not result.judgement.unproven
 
@@ -209,4 +202,7 @@ def _by_key(runs: Iterable[Run]) -> dict[Key, list[Result]]:
 
 
 def _worst(results: Iterable[Result]) -> Verdict:
-    return max((one.judgement.verdict for one in results), key=list(Verdict).index)
+    """The worst verdict; what a waiver lets pass beside something unproven proves nothing."""
+    unproven = Verdict.INCONCLUSIVE
+    verdicts = (unproven if one.gate is unproven else one.judgement.verdict for one in results)
+    return max(verdicts, key=list(Verdict).index)

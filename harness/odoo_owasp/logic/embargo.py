@@ -11,9 +11,12 @@ from dataclasses import replace
 from itertools import count
 
 from odoo_owasp.logic.baseline import Change, Checked
+from odoo_owasp.logic.compare import Change as Flipped
+from odoo_owasp.logic.compare import Comparison
 from odoo_owasp.logic.fingerprint import fingerprint
+from odoo_owasp.logic.history import History
 from odoo_owasp.logic.waive import outlived
-from odoo_owasp.model.baseline import Key
+from odoo_owasp.model.baseline import Key, Known
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Finding, Judgement, Verdict
@@ -111,16 +114,47 @@ def veiled_check(checked: Checked, embargoed: Mapping[str, int]) -> Checked:
     )
 
 
-def _change(change: Change, embargoed: Mapping[str, int]) -> Change:
-    known = change.known
-    if known.fingerprint not in embargoed:
+def veiled_comparison(told: Comparison, embargoed: Mapping[str, int]) -> Comparison:
+    """What flipped between two runs, as the public may see it; no less and no more of it."""
+    changes = tuple(_flip(one, place, embargoed) for place, one in enumerate(told.changes, 1))
+    return replace(told, changes=changes)
+
+
+def _flip(change: Flipped, place: int, embargoed: Mapping[str, int]) -> Flipped:
+    sides = [one for one in (change.before, change.after) if one]
+    numbers = sorted({number for one in sides for number in _numbers(one, embargoed)})
+    if not numbers:
         return change
+    before, after = (
+        one and _embargoed(one, numbers, place) for one in (change.before, change.after)
+    )
+    number = Finding("", _fingerprint(numbers[0]))
+    return replace(
+        change, before=before, after=after, found=(number,) if change.found else (),
+        gone=(number.fingerprint,) if change.gone else (),
+    )  # fmt: skip
+
+
+def veiled_history(told: History, embargoed: Mapping[str, int]) -> History:
+    """What became of findings over time, as the public may see it."""
+    return replace(
+        told,
+        findings=tuple(replace(one, known=_known(one.known, embargoed)) for one in told.findings),
+    )
+
+
+def _change(change: Change, embargoed: Mapping[str, int]) -> Change:
+    return replace(change, known=_known(change.known, embargoed))
+
+
+def _known(known: Known, embargoed: Mapping[str, int]) -> Known:
+    if known.fingerprint not in embargoed:
+        return known
     number = embargoed[known.fingerprint]
-    unnamed = replace(
+    return replace(
         known, fingerprint=_fingerprint(number), claim=_claim(number), variant="",
         severity=Severity.HIGH,
     )  # fmt: skip
-    return replace(change, known=unnamed)
 
 
 def _keys(keys: Iterable[Key], numbers: Mapping[Key, int]) -> tuple[Key, ...]:

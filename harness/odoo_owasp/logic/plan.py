@@ -42,6 +42,14 @@ def sampled(items: Iterable[Item], most: int, *, quick: bool, focus: str = "") -
     ]
 
 
+def as_much(now: tuple[str, str], then: tuple[str, str]) -> bool:
+    """Whether a run tried what another did: all there is, or the same sample.
+
+    Each is a profile and what its sample had besides.
+    """
+    return now[0] == Profile.FULL or now == then
+
+
 def rotated(items: Sequence[Item], subject: str, turn: int) -> Item:
     """Whose turn it is on ``subject``: over as many turns as there are ``items``, each has one.
 

@@ -174,7 +174,7 @@ class Run:
     """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
     focus: str = ""
     """What a sample had besides: whatever contains this text."""
-    conduct: Conduct = Conduct()
+    conduct: Conduct = field(default=Conduct(), hash=False)
 
     @property
     def broken_rules(self) -> tuple[RuleCheck, ...]:

@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -86,17 +86,19 @@ def template(order: Order, steps: Steps, *, refresh: bool = False) -> Template:
     """
     cache = cache_dir()
     addons = tuple(_own_addons(folder) for folder in order.addons)
-    release = _with_modules(order, addons)
+    declared = content.read_toml(content.release_file(order.release))
+    release = _with_modules(declared, order, addons)
     with _locked(cache, steps):
         source = _source(order, release, cache, steps, refresh)
         _demand_modules(release["odoo"]["modules"], source.tree, addons)
         home_of_python = environment(cache / "python", release, servant(), steps, order.odoo_python)
         postgres = binaries(home_of_python, release, servant())
-        key = _key(release, source, home_of_python, postgres.version, addons)
-        home = cache / "templates" / f"{order.release}-{key}"
+        templates, parts = cache / "templates", (source, home_of_python, postgres.version)
+        home = templates / f"{order.release}-{_key(release, *parts, addons)}"
         unbuilt = Template(home, release, source, home_of_python, {}, addons)
         if not home.exists():
-            _build(unbuilt, steps)
+            plain = templates / f"{order.release}-{_key(declared, *parts, ())}"
+            _build(unbuilt, replace(unbuilt, home=plain, release=declared, addons=()), steps)
         _demand_owner(home)
         os.utime(home)  # when it was last asked for
         facts = json.loads((home / "facts.json").read_text())
@@ -144,9 +146,10 @@ def _modules_in(folder: Path) -> list[str]:
     return sorted(manifest.parent.name for manifest in folder.glob("*/__manifest__.py"))
 
 
-def _with_modules(order: Order, addons: Sequence[Path]) -> dict[str, Any]:
+def _with_modules(
+    release: Mapping[str, Any], order: Order, addons: Sequence[Path]
+) -> dict[str, Any]:
     """The release's declaration, with the modules that the order adds to it."""
-    release = content.read_toml(content.release_file(order.release))
     theirs = [module for folder in addons for module in _modules_in(folder)]
     more = [one for one in order.modules or theirs if one not in release["odoo"]["modules"]]
     odoo = {**release["odoo"], "modules": [*release["odoo"]["modules"], *more]}
@@ -260,13 +263,16 @@ def _key(
         json.dumps(release, sort_keys=True), source.version, source.sha256,
         python.name, postgres, str(_FORMAT), _seed_script().read_text(),
         (content.folder("fixtures") / "roles.toml").read_text(),
-        *(_state(folder, (".",)) for folder in addons),
+        *(_state(folder, _modules_in(folder)) for folder in addons),
     ]  # fmt: skip
     return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
-def _build(target: Template, steps: Steps) -> None:
-    """Build into a folder beside, then put it in place at once; each finished step is kept."""
+def _build(target: Template, plain: Template, steps: Steps) -> None:
+    """Build into a folder beside, then put it in place at once; each finished step is kept.
+
+    ``plain`` is the release without what was added to it.
+    """
     need_tool("nginx", "nginx-light")
     need_tool("chromium", "chromium")
     building = target.home.with_name(target.home.name + ".building")
@@ -275,7 +281,7 @@ def _build(target: Template, steps: Steps) -> None:
     cluster = target.cluster(building)
     odoo = target.odoo(building, cluster)
     try:
-        _install(target, building, cluster, odoo, steps)
+        _install(target, plain, building, cluster, odoo, steps)
         facts = _seed(building, odoo, steps)
         with steps.step("warm the asset bundles") as step:
             port = free_ports(1)[0]
@@ -315,9 +321,14 @@ def _forget_older(newest: Path) -> None:
 
 
 def _install(
-    target: Template, building: Path, cluster: Cluster, odoo: odoo_command.Odoo, steps: Steps
-) -> None:
-    """The database with its modules; an interrupted installation starts over."""
+    target: Template, plain: Template, building: Path, cluster: Cluster,
+    odoo: odoo_command.Odoo, steps: Steps,
+) -> None:  # fmt: skip
+    """The database with its modules; an interrupted installation starts over.
+
+    What was added to the ``plain`` release is installed upon a copy of it, which is kept: a
+    change of an add-on does not install all the rest again.
+    """
     done = building / "installed"
     half_seeded = (building / "seeding").exists() and not (building / "facts.json").exists()
     if done.exists() and not half_seeded:
@@ -327,6 +338,23 @@ def _install(
         mark.unlink(missing_ok=True)
     for leftover in (cluster.data, odoo.data):
         shutil.rmtree(leftover, ignore_errors=True)
+    log = building / "odoo-install.log"
+    log.unlink(missing_ok=True)
+    modules, known = target.release["odoo"]["modules"], plain.release["odoo"]["modules"]
+    if modules == known:
+        _install_all(cluster, odoo, modules, log, steps)
+    else:
+        _copied(_installed(plain, steps), building)
+        cluster.start(log_statements=False)
+        with steps.step("install what was added") as step:
+            odoo.install([one for one in modules if one not in known], log, step)
+    cluster.checkpoint()
+    done.touch()
+
+
+def _install_all(
+    cluster: Cluster, odoo: odoo_command.Odoo, modules: list[str], log: Path, steps: Steps
+) -> None:
     servant().owns(_made(odoo.data))
     with steps.step("PostgreSQL cluster"):
         cluster.create()
@@ -338,11 +366,35 @@ def _install(
                 f"CREATE DATABASE {DATABASE} OWNER {ODOO_USER} TEMPLATE template0 ENCODING 'UTF8'"
             )
     with steps.step("install modules with demo data") as step:
-        log = building / "odoo-install.log"
-        log.unlink(missing_ok=True)
-        odoo.install(target.release["odoo"]["modules"], log, step)
-    cluster.checkpoint()
-    done.touch()
+        odoo.install(modules, log, step)
+
+
+def _installed(plain: Template, steps: Steps) -> Path:
+    """A stopped cluster with the modules of a release, not seeded."""
+    home = plain.home.with_name(f"{plain.home.name}.bare")
+    if not home.exists():
+        need_space(home.parent, _BUILD_MB, "the release that add-ons are installed upon")
+        building = home.with_name(f"{home.name}.building")
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir()
+        cluster = plain.cluster(building)
+        try:
+            odoo = plain.odoo(building, cluster)
+            modules = plain.release["odoo"]["modules"]
+            _install_all(cluster, odoo, modules, building / "odoo-install.log", steps)
+        finally:
+            cluster.stop()
+        building.rename(home)
+    os.utime(home)  # when it was last asked for
+    return home
+
+
+def _copied(bare: Path, building: Path) -> None:
+    for folder in ("pgdata", "data"):
+        subprocess.run(
+            ["cp", "-a", "--reflink=auto", bare / folder, building / folder],
+            check=True, preexec_fn=dies_with_parent(),
+        )  # fmt: skip
 
 
 def _seed(building: Path, odoo: odoo_command.Odoo, steps: Steps) -> dict[str, Any]:

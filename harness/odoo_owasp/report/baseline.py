@@ -14,7 +14,9 @@ from odoo_owasp.logic.baseline import Change, Checked, State
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.baseline import Baseline, Key, Known
 from odoo_owasp.model.claim import Severity
+from odoo_owasp.model.run import Run
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.report.text import printable
 
 SCHEMA = 1
 _STYLES = {
@@ -95,6 +97,21 @@ def read(data: Mapping[str, Any]) -> Baseline:
     )  # fmt: skip
 
 
+def of_record(data: Mapping[str, Any]) -> Baseline:
+    """What a run's record (run.json) says, in the form of a baseline."""
+    target, day = data["target"], data["started"][:10]
+    return Baseline(
+        data["tool"]["version"], target["name"], target["release"], target["build"],
+        data["profile"], "", data["started"], (data["journal_head"],),
+        {(one["id"], one["variant"]): Verdict(one["verdict"]) for one in data["claims"]},
+        tuple(
+            Known(mark, one["id"], one["variant"], Severity(one["severity"]), day,
+                  bool(one["waived"]))
+            for one in data["claims"] for mark in one["fingerprints"]
+        ),
+    )  # fmt: skip
+
+
 def record(checked: Checked) -> dict[str, Any]:
     """What a check came to, as plain data."""
     return {
@@ -118,8 +135,8 @@ def shown(checked: Checked) -> RenderableType:
     """What a check came to, for a person at a terminal."""
     then, now = checked.baseline, checked.run
     parts: list[RenderableType] = [
-        Text(f"baseline: Odoo {then.release}, build {then.build}, {then.started[:10]}"),
-        Text(f"now:      Odoo {now.release}, build {now.build}, {now.started[:10]}"),
+        Text(f"baseline: {_side(then)}"),
+        Text(f"now:      {_side(now)}"),
     ]
     if checked.changes:
         parts.append(_table(checked.changes))
@@ -134,6 +151,11 @@ def shown(checked: Checked) -> RenderableType:
     parts.append(Text(", ".join(counts) or "no findings, then or now"))
     parts.append(Text(f"exit {checked.code}: {said}", style))
     return Group(*parts)
+
+
+def _side(told: Baseline | Run) -> str:
+    named = f"{told.target}, Odoo {told.release}, build {told.build}"
+    return printable(f"{named}, {told.profile} profile, {told.started[:10]}")
 
 
 _MEANING = {

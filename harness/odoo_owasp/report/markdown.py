@@ -5,19 +5,23 @@ mention of anybody in them.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from odoo_owasp.logic.coverage import FEW, line, of_run
 from odoo_owasp.logic.headline import amiss, headline
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.logic.reproduce import command
+from odoo_owasp.model.claim import Claim
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.verdict import UNPROVEN, Verdict
 from odoo_owasp.report.text import one_line
+from odoo_owasp.report.words import duration
 
 MOST = 65_536
 """What GitHub takes as a comment, in bytes here: then it is so in characters, too."""
 _FEW_FINDINGS = 10
+_FEW_CLAIMS = 5
 _TICKS = re.compile("`+")
 _MARKS = re.compile(r"[\\`*_\[\]<>~|]")
 
@@ -69,59 +73,64 @@ def _head(run: Run, exit_code: int) -> Iterator[str]:
     yield ""
     yield (
         f"{code(run.target)}, Odoo {code(run.release)}, build {code(run.build)}; "
-        f"{run.requests:,} requests in {round(run.seconds)} s, {run.profile} profile."
+        f"{run.requests:,} requests in {duration(run.seconds)}, {run.profile} profile."
     )
     if covered := line(of_run(run), run.profile, FEW):
         yield f"Covered: {code(covered)}."
 
 
 def _body(run: Run) -> Iterator[str]:
-    violated = [one for one in run.results if one.gate is Verdict.VIOLATED]
-    unproven = [one for one in run.results if one.gate in UNPROVEN]
-    waived = [one for one in run.results if one.passes_waived]
-    for title, results, shown in (
-        ("Violated", violated, _violated),
-        ("Unproven", unproven, _unproven),
-        ("Waived", waived, _waived),
+    for title, shown, results in (
+        ("Violated", _violated, [one for one in run.results if one.gate is Verdict.VIOLATED]),
+        ("Unproven", _unproven, [one for one in run.results if one.gate in UNPROVEN]),
+        ("Waived", _waived, [one for one in run.results if one.passes_waived]),
     ):
         if results:
-            yield from ("", f"### {title}", "")
-            for of_claim in by_claim(results):
-                yield from shown(of_claim)
+            yield from ("", f"### {title}", "", *shown(results))
 
 
-def _violated(results: Sequence[Result]) -> Iterator[str]:
-    claim = results[0].claim
-    yield f"- **{claim.id}** {_own(claim.title)} ({claim.severity}; {_listed(results)})"
-    found = [(one, result) for result in results for one in result.judgement.findings]
-    for one, result in found[:_FEW_FINDINGS]:
-        yield f"  - `{one.fingerprint}` {code(one.subject)}{_variant(result)}"
-    if len(found) > _FEW_FINDINGS:
-        yield f"  - and {len(found) - _FEW_FINDINGS:,} more, in run.json"
-    variants = {one.variant for one in results}
-    yield f"  - repeat: `{command(claim.id, variants.pop() if len(variants) == 1 else '')}`"
+def _violated(results: Iterable[Result]) -> Iterator[str]:
+    for of_claim in by_claim(results):
+        claim, variants = of_claim[0].claim, {one.variant for one in of_claim}
+        yield f"- **{claim.id}** {_own(claim.title)} ({claim.severity}; {_named(claim)})"
+        found = [(one, result) for result in of_claim for one in result.judgement.findings]
+        for one, result in found[:_FEW_FINDINGS]:
+            yield f"  - `{one.fingerprint}` {code(one.subject)}{_variant(result)}"
+        if len(found) > _FEW_FINDINGS:
+            yield f"  - and {len(found) - _FEW_FINDINGS:,} more, in run.json"
+        yield f"  - repeat: `{command(claim.id, variants.pop() if len(variants) == 1 else '')}`"
 
 
-def _unproven(results: Sequence[Result]) -> Iterator[str]:
-    claim = results[0].claim
-    yield f"- **{claim.id}** {_own(claim.title)}"
-    for result in results:
-        yield f"  - {result.gate}{_variant(result)}: {code(result.told)}"
+def _unproven(results: Iterable[Result]) -> Iterator[str]:
+    """By their reason: of a run that was stopped, most have the same."""
+    reasons = defaultdict[tuple[Verdict, str], list[Result]](list)
+    for one in results:
+        reasons[one.gate, one.told].append(one)
+    for (gate, told), alike in reasons.items():
+        yield f"- {gate}: {code(told)}"
+        if len(by_claim(alike)) > _FEW_CLAIMS:
+            claims = dict.fromkeys(one.claim.id for one in alike)
+            yield f"  - {len(alike)} results of {len(claims)} claims: {', '.join(claims)}"
+        else:
+            yield from (_line(one) for one in alike)
 
 
-def _waived(results: Sequence[Result]) -> Iterator[str]:
-    yield f"- **{results[0].claim.id}** {_own(results[0].claim.title)}"
-    for result in results:
-        yield f"  - {code(result.told)}{_variant(result)}"
+def _waived(results: Iterable[Result]) -> Iterator[str]:
+    for one in results:
+        yield f"- {code(one.told)}"
+        yield _line(one)
+
+
+def _line(result: Result) -> str:
+    return f"  - **{result.claim.id}** {_own(result.claim.title)}{_variant(result)}"
 
 
 def _variant(result: Result) -> str:
     return f" ({result.variant})" if result.variant else ""
 
 
-def _listed(results: Iterable[Result]) -> str:
+def _named(claim: Claim) -> str:
     """How the field's catalogues call the claim."""
-    claim = next(iter(results)).claim
     return ", ".join([*claim.owasp, *(f"CWE-{number}" for number in claim.cwe)]) or claim.verifies
 
 

@@ -39,6 +39,8 @@ _STATUSES = {
 }
 _QUIET = (Verdict.HELD, Verdict.NOT_APPLICABLE)
 _LONG = 1_000
+_OWN = ["odoo-owasp"]
+"""The standard, which OCSF demands, where no other asks for it."""
 _NEW, _SUPPRESSED = (1, "New"), (3, "Suppressed")
 
 
@@ -105,6 +107,7 @@ def _of_conduct(
             "control": control,
             "category": "conduct of the run",
             "desc": title,
+            "standards": _OWN,
             **_compliance(status),
         },
     }
@@ -149,7 +152,7 @@ def _standards(result: Result) -> list[str]:
     named = [f"OWASP Top 10:{one.split(':')[1]}" for one in claim.owasp]
     named += ["CWE"] if claim.cwe else []
     named += [f"OWASP ASVS {one[1:].split('-')[0]}" for one in claim.asvs]
-    return list(dict.fromkeys(named))
+    return list(dict.fromkeys(named)) or _OWN
 
 
 def _milliseconds(time: str) -> int:

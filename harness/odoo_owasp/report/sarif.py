@@ -20,12 +20,12 @@ from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.verdict import UNPROVEN, Finding, Verdict
 from odoo_owasp.report.text import one_line
 
-HOME = "https://github.com/odoo-owasp/odoo-owasp"
-MOST_RESULTS = 5_000
+_HOME = "https://github.com/odoo-owasp/odoo-owasp"
+_MOST_RESULTS = 5_000
 """GitHub keeps no more of a run; it refuses a file of more than 25,000."""
-MOST_TAGS = 20
+_MOST_TAGS = 20
 """GitHub refuses rules with more."""
-MOST_PLACES = 100
+_MOST_PLACES = 100
 """What GitHub keeps of a result's locations."""
 _MOST_TEXT = 1_000
 """GitHub cuts descriptions of more than 1,024 characters."""
@@ -43,12 +43,12 @@ _SCORES = {
     Severity.CRITICAL: "9.5",
 }
 """In the middle of the bands that GitHub and GitLab make of a score (CVSS's own)."""
-_RANKS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+_RANKS = tuple(reversed(Severity))
 _MODEL = re.compile(r"[a-z]\w*(\.\w+)+", re.ASCII)
 _ROUTE = re.compile(r"/\S*")
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9.+-]+")
 Catalogue = tuple[str, str]
 """One of the field's catalogues: its name, and its version where it has any."""
-_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9.+-]+")
 
 
 def render(run: Run, exit_code: int) -> str:
@@ -70,7 +70,7 @@ def log(run: Run, exit_code: int) -> dict[str, Any]:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The source tree of odoo-owasp."}}},
         "columnKind": "unicodeCodePoints",
         "taxonomies": [_taxonomy(one, taxa) for one in catalogues],
-        "results": results[:MOST_RESULTS],
+        "results": results[:_MOST_RESULTS],
         "properties": _properties(run, len(results)),
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -104,7 +104,7 @@ def _driver(run: Run, claims: Iterable[Result], catalogues: list[Catalogue]) -> 
     return {
         "name": "odoo-owasp",
         "version": run.tool_version,
-        "informationUri": HOME,
+        "informationUri": _HOME,
         "rules": [_rule(one, catalogues) for one in claims],
         "supportedTaxonomies": [_reference(one, catalogues) for one in catalogues],
     }
@@ -123,7 +123,7 @@ def _rule(result: Result, catalogues: list[Catalogue]) -> dict[str, Any]:
             "text": one_line(f"The claim, stated as it should be: {claim.title}.", _MOST_TEXT)
         },
         "help": {"text": _help(result), "markdown": _help(result, "`")},
-        "helpUri": f"{HOME}/blob/main/suites/CATALOGUE.md",
+        "helpUri": f"{_HOME}/blob/main/suites/CATALOGUE.md",
         "defaultConfiguration": {"level": _LEVELS[claim.severity]},
         "relationships": [
             {
@@ -133,7 +133,7 @@ def _rule(result: Result, catalogues: list[Catalogue]) -> dict[str, Any]:
             for name, of, taxon in _taxa(claim)
         ],
         "properties": {
-            "tags": _tags(claim)[:MOST_TAGS],
+            "tags": _tags(claim)[:_MOST_TAGS],
             "precision": "very-high",  # a witness saw it, and a control shows what it would see
             "security-severity": _SCORES[claim.severity],
         },
@@ -271,7 +271,7 @@ def _logical(finding: Finding) -> list[dict[str, Any]]:
         for row, kind in known
         if kind
     ]
-    return named[:MOST_PLACES]
+    return named[:_MOST_PLACES]
 
 
 def _kind(row: str) -> str:
@@ -285,10 +285,10 @@ def _kind(row: str) -> str:
 
 def _invocation(run: Run, exit_code: int, results: int) -> dict[str, Any]:
     told = [_notification(one) for one in amiss(run, exit_code)]
-    if results > MOST_RESULTS:
+    if results > _MOST_RESULTS:
         told.append(
             _notification(
-                f"{results} results are more than are taken: the first {MOST_RESULTS} are here, "
+                f"{results} results are more than are taken: the first {_MOST_RESULTS} are here, "
                 "the worst first; run.json has the fingerprints of all"
             )
         )
