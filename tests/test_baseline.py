@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.invented import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer.testing import CliRunner
 
 from odoo_owasp import content, gating, runs

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from tests.invented import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer import Typer
 from typer.testing import CliRunner
 
