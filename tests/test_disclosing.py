@@ -76,6 +76,7 @@ def write_run(folder: Path, *results: Result, release: str = "19.0", profile: st
         ("start", start),
         ("request", {"path": "/web", "note": "as usual"}),
     ]
+    told += [("begun", {"claim": one.claim.id, "variant": one.variant}) for one in results]
     told += [("verdict", journal.verdict_entry(one)) for one in results]
     told += [("end", {"exit_code": 1, "pytest_status": 1})]
     previous, lines = journal.GENESIS, []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from textwrap import indent, wrap
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -87,9 +88,12 @@ def concerning(journal: Iterable[str], keys: Set[tuple[str, str]]) -> Iterator[s
         if '"kind":"request"' in line or not line.endswith("\n"):
             continue
         entry = json.loads(line)
-        about = (entry.get("claim", {}).get("id"), entry.get("variant"))
-        if entry["kind"] in ("start", "end") or (entry["kind"] == "verdict" and about in keys):
+        if entry["kind"] in ("start", "end") or _of_one(entry, keys):
             yield line
+
+
+def _of_one(entry: Mapping[str, Any], keys: Set[tuple[str, str]]) -> bool:
+    return entry["kind"] == "verdict" and (entry["claim"]["id"], entry["variant"]) in keys
 
 
 # The report -------------------------------------------------------------------------------------
