@@ -42,10 +42,12 @@ def results(text: str, number: int = 0) -> tuple[Result, ...]:
     squares = (Square(text, text, held=(f"{text} ",), violated=(text,)),)
     violated = Judgement(
         Verdict.VIOLATED, text, 3, 2, (text,), (finding,), squares, (Coverage(text, 1, 2),),
-        (aside,), text,
+        (aside,), text, text,
     )  # fmt: skip
     judged = [violated] + [
-        Judgement(verdict, text, 1, 1, (text,)) for verdict in Verdict if verdict != "VIOLATED"
+        Judgement(verdict, text, 1, 1, (text,), detail=text)
+        for verdict in Verdict
+        if verdict != "VIOLATED"
     ]
     at = "2030-01-01T00:00:30.000+00:00"
     return tuple(

@@ -217,6 +217,12 @@ def test_of_many_findings_the_first_are_whole_and_none_is_missing(
     assert "50 more, whose evidence stands in the journal" in text
 
 
+def test_of_many_ordinary_bugs_none_is_missing(result_of: ResultOf, run_of: RunOf) -> None:
+    many = tuple(Finding(f"m{n}", f"{n:016x}", standing=Standing.SELF) for n in range(150))
+    text = rendered(run_of(found(result_of(Verdict.HELD), asides=many)), 0)
+    assert all(f'id="aside-{one.fingerprint}"' in text for one in many)
+
+
 def test_a_page_has_an_end(result_of: ResultOf, run_of: RunOf) -> None:
     exchanges = (Exchange("POST", "https://shop.invalid/", body="x" * 8000, answer="y" * 8000),)
     results = [
@@ -258,6 +264,14 @@ def test_what_is_unproven_says_why_once(result_of: ResultOf, run_of: RunOf) -> N
     assert "? INCONCLUSIVE a control did not work 1 URL-001 x" in text
 
 
+def test_what_was_seen_of_the_unproven_is_private(result_of: ResultOf, run_of: RunOf) -> None:
+    unproven = found(result_of(Verdict.INCONCLUSIVE, reason="no control"), detail="<b>seen</b>")
+    run = run_of(unproven, replace(unproven, variant="other"))
+    assert rendered(run).count("<pre>&lt;b&gt;seen&lt;/b&gt;</pre>") == 1
+    assert "seen&lt;" not in rendered(run, evidence=False)
+    assert "no control" in words(run, evidence=False)
+
+
 def test_waivers_say_by_whom_until_when_and_why(result_of: ResultOf, run_of: RunOf) -> None:
     violated = replace(result_of(Verdict.VIOLATED), waived="waived by Ann until 2031-01-01: known")
     ours = Waiver("RPC-001", ("0123456789abcdef", "f" * 16), "Ann", "known", "2031-01-01")
@@ -290,7 +304,7 @@ def test_the_public_form_tells_no_evidence() -> None:
         results=tuple(
             replace(one, claim=replace(claim, title="A title", verifies="RPC"), variant=str(at),
                     waived="", judgement=replace(one.judgement, witnesses=(), coverage=(),
-                    reason="" if one.judgement.verdict == "NOT_APPLICABLE" else secret))
+                    unproven="", reason=secret if one.judgement.findings else "why"))
             for at, one in enumerate(run.results)
         ),
         conduct=replace(run.conduct, records=()),

@@ -68,20 +68,30 @@ def rows(run: Run) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A result with its breaches: those ``in_full``, and the ``rest``, which is only listed."""
+class Told:
+    """Breaches: those told ``in_full``, and the ``rest``, which is only listed."""
 
-    result: Result
     in_full: tuple[Finding, ...]
     rest: tuple[Finding, ...]
-    asides: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result with its breaches, ordinary bugs apart."""
+
+    result: Result
+    findings: Told
+    asides: Told
 
 
 def shown(rows: Iterable[Row]) -> list[tuple[Row, list[Shown]]]:
     """The claims with breaches, each with the results that have them."""
     space = _Space(_MOST_TEXT)
-    found = [(row, [_shown(one, space) for one in row.results if _breaches(one)]) for row in rows]
-    return [(row, results) for row, results in found if results]
+    return [
+        (row, [_shown(one, space) for one in row.results if one.judgement.breaches])
+        for row in rows
+        if row.findings or row.asides
+    ]
 
 
 class _Space:
@@ -90,28 +100,26 @@ class _Space:
     def __init__(self, left: int) -> None:
         self._left = left
 
-    def has_room(self, finding: Finding) -> bool:
-        """Whether the finding's evidence still has its place; it is then taken."""
-        told = sum(
+    def told(self, findings: tuple[Finding, ...]) -> Told:
+        """The first of ``findings``, as many as there is room for, in full."""
+        at = next(
+            (at for at, one in enumerate(findings) if at == IN_FULL or not self._takes(one)),
+            len(findings),
+        )
+        return Told(findings[:at], findings[at:])
+
+    def _takes(self, finding: Finding) -> bool:
+        exchanges = sum(
             len(one.url) + len(one.body) + len(one.answer) + 500 for one in finding.exchanges
         )
         # A request stands there as it was sent, and twice to be repeated.
-        self._left -= len(finding.evidence) + 3 * told
+        self._left -= len(finding.evidence) + 3 * exchanges
         return self._left >= 0
 
 
-def _breaches(result: Result) -> bool:
-    return bool(result.judgement.findings or result.judgement.asides)
-
-
 def _shown(result: Result, space: _Space) -> Shown:
-    findings = result.judgement.findings
-    at = next(
-        (at for at, one in enumerate(findings) if at == IN_FULL or not space.has_room(one)),
-        len(findings),
-    )
-    asides = tuple(one for one in result.judgement.asides[:IN_FULL] if space.has_room(one))
-    return Shown(result, findings[:at], findings[at:], asides)
+    judged = result.judgement
+    return Shown(result, space.told(judged.findings), space.told(judged.asides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,12 @@ class Group:
     verdict: Verdict
     reason: str
     results: tuple[Result, ...]
+
+    @property
+    def details(self) -> list[str]:
+        """What was seen of it, each once."""
+        seen = (one.judgement.detail for one in self.results)
+        return list(dict.fromkeys(one for one in seen if one))[:IN_FULL]
 
     @property
     def names(self) -> str:
