@@ -253,7 +253,7 @@ def test_the_order_does_not_name_it(result_of: ResultOf, run_of: RunOf) -> None:
     before = run_of(*(result_of(Verdict.HELD, one) for one in names))
     broken = [found(result_of(Verdict.VIOLATED, one), one) for one in names]
     for embargoed in names:
-        public = veiled_comparison(compare(before, run_of(*broken)), {embargoed: 1})
+        public = veiled_comparison(compare(before, run_of(*broken), (0, 1)), {embargoed: 1})
         told = [(one.flip, *one.result.key) for one in public.changes]
         assert told == sorted(told)
         assert ("newly violated", "EMB-001", "1") in told
