@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
 from typer.testing import CliRunner
 
-from odoo_owasp import gating, runs
+from odoo_owasp import content, gating, runs
 from odoo_owasp.logic.baseline import FAIL_ON, Checked, State, baseline, check
 from odoo_owasp.logic.judge import exit_code, judge
 from odoo_owasp.logic.waive import outlived
@@ -152,6 +152,7 @@ def test_a_finding_keeps_the_day_that_it_was_first_seen() -> None:
 @given(some_runs, st.lists(some_runs, min_size=1, max_size=3), st.sampled_from(FAIL_ON))
 def test_nothing_unproven_is_green(before: Run, now: list[Run], fail_on: str) -> None:
     told = checked([before], now, fail_on)
+    assert content.problem(report.record(told), "check-1", "reports") == ""
     fresh = [one for one in told.changes if one.state is State.NEW]
     gates = [one.gate for run in now for one in run.results]
     if fail_on in ("new", "any") and fresh:
@@ -218,6 +219,8 @@ def test_save_and_check(tmp_path: Path, command: Command) -> None:
     assert {one["state"] for one in told["findings"]} == {"new", "persisting"}
     assert command("save", new)[0] == 0  # brought up to date
     assert command("check", new)[0] == 0
+    less = folder(tmp_path / "less", result(HELD, variant="xmlrpc"))
+    assert "the old one had 1 verdicts more" in command("save", less)[1]
 
 
 def test_what_is_wrong_is_told(tmp_path: Path, command: Command) -> None:

@@ -14,7 +14,7 @@ from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, som
 from typer import Typer
 from typer.testing import CliRunner
 
-from odoo_owasp import comparing, runs
+from odoo_owasp import comparing, content, runs
 from odoo_owasp.logic.compare import Comparison, Flip, compare
 from odoo_owasp.logic.embargo import veiled_comparison
 from odoo_owasp.model.exchange import Exchange
@@ -99,6 +99,7 @@ def test_the_worst_comes_first() -> None:
 @given(some_runs, some_runs)
 def test_nothing_newly_violated_or_unproven_is_green(before: Run, after: Run) -> None:
     told = compared(before, after)
+    assert content.problem(comparison.record(told), "comparison-1", "reports") == ""
     flips = {one.flip for one in told.changes}
     was = {one.key: one for one in before.results}
     for one in after.results:
@@ -154,14 +155,17 @@ def test_the_shortest_request_is_shown() -> None:
 
 
 def test_the_later_side_is_run_anew_with_its_options() -> None:
-    order = Order("19.0", addons=("/a b", "/c"), modules=("own",))
-    assert comparing._options(order) == "--release 19.0 --addons '/a b' --addons /c --module own"
+    order = Order("18.0", addons=("/a b", "/c"), modules=("own",))
+    assert comparing._options(order) == "--release 18.0 --addons '/a b' --addons /c --module own"
+    assert comparing._options(Order()) == ""
     assert comparing._options(Path("run")) == ""
 
 
 def test_what_is_public_tells_no_request() -> None:
     told = repeatable()
-    entry = json.loads(comparison.render(told))["changes"][0]
+    data = json.loads(comparison.render(told))
+    assert content.problem(data, "comparison-1", "reports") == ""
+    entry = data["changes"][0]
     assert (entry["flip"], entry["before"], entry["after"]) == (
         "newly violated",
         "HELD",

@@ -76,6 +76,7 @@ def write_run(folder: Path, *results: Result, release: str = "19.0", profile: st
         ("start", start),
         ("request", {"path": "/web", "note": "as usual"}),
     ]
+    told += [("begun", {"claim": one.claim.id, "variant": one.variant}) for one in results]
     told += [("verdict", journal.verdict_entry(one)) for one in results]
     told += [("end", {"exit_code": 1, "pytest_status": 1})]
     previous, lines = journal.GENESIS, []
@@ -288,6 +289,7 @@ def test_an_anonymous_package_has_no_word_of_its_origin(
     assert sorted(plain) == ["evidence.txt", "report.txt", "reproduce.py", "reproduce.sh"]
     archive = packed(plain, "disclosure-1").decode()
     assert [word for word in (*words, "Secret") if word in archive] == []
+    assert "HOST, DATABASE, LOGIN" in " ".join(plain["report.txt"].decode().split())
     assert "wishes to stay anonymous" in plain["report.txt"].decode()
     assert "HIDDEN unplugs HIDDEN of HIDDEN" in " ".join(plain["report.txt"].decode().split())
     sealed = (run_dir / "disclosure-1.tar.age").read_text("ascii").splitlines()
@@ -395,6 +397,20 @@ def test_the_fingerprint_decides(odoo_owasp: Cli, run_dir: Path) -> None:
     assert code == 0, said
     assert spaced in said
     assert "Security team <security@example.org>" in said
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 4), ("", 4)])
+def test_at_a_terminal_the_key_is_confirmed(
+    odoo_owasp: Cli, run_dir: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    typed = io.StringIO(f"{answer}\n")
+    monkeypatch.setattr(typed, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", typed)
+    told, said = odoo_owasp("disclose", str(run_dir), "--finding", FOUND, "--to", "vendor.asc")
+    assert told == code, said
+    assert "Security team <security@example.org>" in said
+    assert (run_dir / "disclosure-1.tar.asc").exists() is (code == 0)
+    assert disclosures.place().exists() is (code == 0)
 
 
 # How far it is ------------------------------------------------------------------------------------

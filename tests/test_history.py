@@ -72,6 +72,7 @@ def test_what_is_green() -> None:
     for of, green in cases:
         assert at(1, of).green == green, of
     assert not Point("x", None, "it cannot be read").green
+    assert not replace(at(1, CLEAN), code=1).green  # a waiver is not in force any more
     assert at(1, waived).counts[Count.WAIVED] == 1
 
 

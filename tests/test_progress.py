@@ -151,7 +151,10 @@ def test_a_line_says_all_that_is_known() -> None:
         "40 of 269 verdicts: 38 held, 1 violated, 1 waived; "
         "8,120 of 100,000 requests, 95 a second; 4 min passed, about 1 h 7 min left"
     )
-    assert line(Progress(3)) == "0 of 3 verdicts; 0 requests, 0 a second; 0 s passed"
+    for unsaid in (None, 0.0, 0.4):
+        assert line(Progress(3, left=unsaid)) == (
+            "0 of 3 verdicts; 0 requests, 0 a second; 0 s passed"
+        )
 
 
 def test_below_the_bar_stands_what_is_under_way() -> None:

@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from odoo_owasp import runs, standards
+from odoo_owasp import content, runs, standards
 from odoo_owasp.logic.traceability import Catalogue
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision.mutants import all_mutants
 from odoo_owasp.report import catalogue as pages
+from odoo_owasp.report import catalogue_page
 from odoo_owasp.report import standards as coverage
+from odoo_owasp.report.page import Parts
 
 
 def catalogue() -> Catalogue:
@@ -33,11 +35,14 @@ def claims(
         str,
         typer.Option("--coverage", metavar="FILE", help="write what they cover of each standard"),
     ] = "",
+    html: Annotated[
+        str, typer.Option("--html", metavar="FILE", help="write all of it as one page")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="all of it on stdout, alone")] = False,
 ) -> None:
     """Show the claims that are verified."""
     known = catalogue()
-    wanted = {markdown: pages.markdown, coverage_file: coverage.markdown}
+    wanted = {markdown: pages.markdown, coverage_file: coverage.markdown, html: _page}
     for file, written in wanted.items():
         if file:
             _write(Path(file), written(known))
@@ -45,6 +50,11 @@ def claims(
         sys.stdout.write(pages.record(known))
     elif not any(wanted):
         Console(highlight=False).print(pages.table(known))
+
+
+def _page(known: Catalogue) -> str:
+    parts = Parts(*map(content.template, ("catalogue.html", "page.css", "catalogue.js")))
+    return catalogue_page.render(known, parts)
 
 
 def _write(file: Path, text: str) -> None:

@@ -92,7 +92,8 @@ def _options(side: Side) -> str:
     """What `odoo-owasp run` needs to run this side."""
     if isinstance(side, Path):
         return ""
-    named = [("--release", side.release), ("--odoo-source", side.odoo_source)]
+    release = side.release if side.release != Order().release else ""
+    named = [("--release", release), ("--odoo-source", side.odoo_source)]
     named += [("--addons", one) for one in side.addons]
     named += [("--module", one) for one in side.modules]
     return shlex.join(word for name, value in named if value for word in (name, value))

@@ -94,7 +94,9 @@ def package(
     plain: Annotated[
         bool, typer.Option("--plain", help="write it unencrypted, into a folder")
     ] = False,
-    output: Annotated[Path | None, typer.Option("--output", metavar="PATH")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="PATH", help="not in the run's folder")
+    ] = None,
     also: Annotated[
         list[Path] | None,
         typer.Option("--also", metavar="RUN_DIR", help="a run against another version"),

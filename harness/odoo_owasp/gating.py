@@ -1,4 +1,4 @@
-"""What decides a release: baselines."""
+"""Baselines: what runs found is kept, and what the next ones find is compared with it."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from odoo_owasp.console import console, logged
 from odoo_owasp.logic import baseline as logic
 from odoo_owasp.logic.baseline import NEW, Checked
 from odoo_owasp.logic.embargo import veiled_check
+from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.baseline import Baseline
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
@@ -47,8 +48,10 @@ def save(
 ) -> None:
     """Keep what runs found as the baseline of the next ones."""
     before = read(output) if output.exists() else None
-    of = [done for done, code in read_runs(run_dirs) if _fit(done, code)]
-    made = logic.baseline(of, before)
+    done = read_runs(run_dirs)
+    for one, code in done:
+        _demand_whole(one, code)
+    made = logic.baseline([one for one, _ in done], before)
     try:
         output.write_text(report.render(made), "utf-8")
     except OSError as error:
@@ -62,17 +65,18 @@ def save(
         f"{judged} of {len(made.verdicts)} verdicts are conclusive",
         soft_wrap=True, markup=False,
     )  # fmt: skip
+    dropped = before.verdicts.keys() - made.verdicts.keys() if before else ()
+    if dropped:
+        console.print(f"[yellow]notice:[/] the old one had {len(dropped)} verdicts more")
 
 
-def _fit(done: Run, code: int) -> bool:
+def _demand_whole(done: Run, code: int) -> None:
     """Raise Trouble for a run that did not come to its end: it would miss findings."""
-    if code in (2, 3, 5):
-        why = done.stopped or "it broke down, broke a rule of engagement, or judged nothing"
+    if code in logic.NO_VERDICT:
         raise Trouble(
-            f"the run of {done.started[:19]} is no baseline (exit {code}): {why}",
+            f"the run of {done.started[:19]} is no baseline: {done.stopped or EXIT_MEANING[code]}",
             "take a run that came to its end",
         )
-    return True
 
 
 @app.command()

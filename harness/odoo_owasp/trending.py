@@ -76,7 +76,7 @@ def _of_run(folder: Path, name: str) -> Point:
     except Trouble as trouble:
         return Point(name, None, trouble.what.replace(f"{folder}{os.sep}", ""))
     code = runs.earned(done)
-    return Point(name, baseline([done]), done.stopped or _problem(code))
+    return Point(name, baseline([done]), done.stopped or _problem(code), code)
 
 
 def _problem(code: int) -> str:
@@ -100,8 +100,9 @@ def _of_file(path: Path, name: str) -> Iterator[Point]:
 
 
 def _of_record(data: dict[str, Any], name: str) -> Point:
-    problem = data["stopped"] or _problem(data["exit"]["code"])
-    return Point(name, baseline_format.of_record(data), problem)
+    code = data["exit"]["code"]
+    problem = data["stopped"] or _problem(code)
+    return Point(name, baseline_format.of_record(data), problem, code)
 
 
 def _of_baseline(data: dict[str, Any], name: str) -> Point:

@@ -134,8 +134,8 @@ def _wrong(
         return
     fit = {at: content.waiver(one) for at, one in enumerate(entries) if at not in misshapen}
     if fit:
-        office = approve.Office(_trusted(keys), now()[:10], claims, content.never_waived())
-        for problem in approve.problems(fit, office):
+        context = approve.Context(_trusted(keys), now()[:10], claims, content.never_waived())
+        for problem in approve.problems(fit, context):
             yield line_of(text, "waiver", problem.at, problem.field), problem.said
 
 

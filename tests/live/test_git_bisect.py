@@ -65,7 +65,7 @@ def git(repo: Path, *words: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_git_finds_the_commit_that_broke_a_defense(repo: Path) -> None:
+def test_git_finds_the_commit_that_broke_a_defense(repo: Path, tmp_path: Path) -> None:
     git(repo, "bisect", "start", "HEAD", f"HEAD~{len(COMMITS) - 1}")
     found = git(repo, "bisect", "run", str(PROGRAM), "run", "--bisect", "--addons", ".",
                 "--claim", "RPC-003", "-n", "0", "-q")  # fmt: skip
@@ -77,13 +77,18 @@ def test_git_finds_the_commit_that_broke_a_defense(repo: Path) -> None:
     ]
     judged = {runs.read(one).exit_code: one.parent for one in repo.glob(f"*/*/{runs.JOURNAL}")}
     assert judged.keys() == {0, 1}
+    # On other ports, and from another folder, the same is found.
     done = subprocess.run(
-        [PROGRAM, "compare", "--before", judged[0], "--after", judged[1], "--json"],
+        [PROGRAM, "compare", "--repo", repo, "--before", commit(repo, "the other half"),
+         "--after", commit(repo, "a second name"), "--claim", "RPC-003", "-n", "0", "--json",
+         "--output", tmp_path / "compared"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     (change,) = json.loads(done.stdout)["changes"]
     assert (change["claim"], change["before"], change["after"]) == ("RPC-003", "HELD", "VIOLATED")
+    (violated,) = runs.read(judged[1] / runs.JOURNAL).results
+    assert change["found"] == [one.fingerprint for one in violated.judgement.findings]
 
 
 def commit(repo: Path, message: str) -> str:

@@ -29,7 +29,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Context:
     """What waivers are held against.
 
     ``keys`` are the trusted public keys by their holders' names, ``today`` is ISO 8601, ``claims``
@@ -71,10 +71,10 @@ def signed(waiver: Waiver, keys: Mapping[str, str]) -> bool:
     return True
 
 
-def problems(waivers: Mapping[int, Waiver], office: Office) -> Iterator[Problem]:
+def problems(waivers: Mapping[int, Waiver], context: Context) -> Iterator[Problem]:
     """What is wrong with the waivers, which are given with their places in the file."""
     for at, one in waivers.items():
-        for field, said in (*_scope(one, office), *_term(one, office), *_approval(one, office)):
+        for field, said in (*_scope(one, context), *_term(one, context), *_approval(one, context)):
             yield Problem(at, field, said)
     yield from _repeated(waivers)
 
@@ -87,20 +87,20 @@ def soon_over(waivers: Collection[Waiver], today: str) -> Iterator[str]:
             yield f"the waiver of {one.claim} by {one.owner} ends on {one.expires}"
 
 
-def _scope(waiver: Waiver, office: Office) -> Iterator[tuple[str, str]]:
+def _scope(waiver: Waiver, context: Context) -> Iterator[tuple[str, str]]:
     claim = waiver.claim
     if bool(waiver.fingerprints) == waiver.all_findings:
         field = "findings" if waiver.all_findings else ""
         yield field, 'it names fingerprints, or else says findings = "all"'
-    if claim not in office.claims:
+    if claim not in context.claims:
         yield "claim", f"no check verifies {claim}"
-    why = office.never.get(claim) or office.never.get(claim.split("-")[0])
+    why = context.never.get(claim) or context.never.get(claim.split("-")[0])
     if why:
         yield "claim", f"{claim} may never be waived: {why}"
 
 
-def _term(waiver: Waiver, office: Office) -> Iterator[tuple[str, str]]:
-    today = date.fromisoformat(office.today)
+def _term(waiver: Waiver, context: Context) -> Iterator[tuple[str, str]]:
+    today = date.fromisoformat(context.today)
     try:
         expires = date.fromisoformat(waiver.expires)
     except ValueError:
@@ -112,15 +112,15 @@ def _term(waiver: Waiver, office: Office) -> Iterator[tuple[str, str]]:
         yield "expires", f"{expires} is more than a year ahead"
 
 
-def _approval(waiver: Waiver, office: Office) -> Iterator[tuple[str, str]]:
+def _approval(waiver: Waiver, context: Context) -> Iterator[tuple[str, str]]:
     """One problem at most: what was not approved by anybody needs no second word."""
     if not (waiver.approved_by and waiver.signature):
         yield "", "it is not signed"
     elif waiver.approved_by.casefold() == waiver.owner.casefold():
         yield "approved_by", f"{waiver.owner} cannot approve a waiver of their own"
-    elif waiver.approved_by not in office.keys:
+    elif waiver.approved_by not in context.keys:
         yield "approved_by", f"there is no trusted key of {waiver.approved_by}"
-    elif not signed(waiver, office.keys):
+    elif not signed(waiver, context.keys):
         yield "signature", f"{waiver.approved_by} has not signed what stands there"
 
 

@@ -6,13 +6,13 @@ stands out by itself (violated, unproven, waived, not applicable) is named as ev
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
 from odoo_owasp.logic.baseline import Change, Checked
 from odoo_owasp.logic.compare import Change as Flipped
-from odoo_owasp.logic.compare import Comparison
+from odoo_owasp.logic.compare import Comparison, Flip
 from odoo_owasp.logic.fingerprint import fingerprint
 from odoo_owasp.logic.history import History
 from odoo_owasp.logic.waive import outlived
@@ -107,7 +107,7 @@ def veiled_check(checked: Checked, embargoed: Mapping[str, int]) -> Checked:
     return replace(
         checked,
         run=veiled(checked.run, embargoed),
-        changes=tuple(_change(one, embargoed) for one in checked.changes),
+        changes=tuple(sorted((_change(one, embargoed) for one in checked.changes), key=_place)),
         lost=_keys(checked.lost, numbers),
         unproven=_keys(checked.unproven, numbers),
         outlived=tuple(told for told in checked.outlived if not hidden & {*_IDS.findall(told)}),
@@ -116,15 +116,19 @@ def veiled_check(checked: Checked, embargoed: Mapping[str, int]) -> Checked:
 
 def veiled_comparison(told: Comparison, embargoed: Mapping[str, int]) -> Comparison:
     """What flipped between two runs, as the public may see it; no less and no more of it."""
-    changes = tuple(_flip(one, place, embargoed) for place, one in enumerate(told.changes, 1))
-    return replace(told, changes=changes)
+    places = count(1)
+    changes = [_flip(one, places, embargoed) for one in told.changes]
+    # Its place among the claims would name the one: so they are put in order anew.
+    changes.sort(key=lambda one: (list(Flip).index(one.flip), one.result.key))
+    return replace(told, changes=tuple(changes))
 
 
-def _flip(change: Flipped, place: int, embargoed: Mapping[str, int]) -> Flipped:
+def _flip(change: Flipped, places: Iterator[int], embargoed: Mapping[str, int]) -> Flipped:
     sides = [one for one in (change.before, change.after) if one]
     numbers = sorted({number for one in sides for number in _numbers(one, embargoed)})
     if not numbers:
         return change
+    place = next(places)
     before, after = (
         one and _embargoed(one, numbers, place) for one in (change.before, change.after)
     )
@@ -137,10 +141,13 @@ def _flip(change: Flipped, place: int, embargoed: Mapping[str, int]) -> Flipped:
 
 def veiled_history(told: History, embargoed: Mapping[str, int]) -> History:
     """What became of findings over time, as the public may see it."""
-    return replace(
-        told,
-        findings=tuple(replace(one, known=_known(one.known, embargoed)) for one in told.findings),
-    )
+    findings = {replace(one, known=_known(one.known, embargoed)) for one in told.findings}
+    ordered = sorted(findings, key=lambda one: (bool(one.gone_since), one.known.key, one.first))
+    return replace(told, findings=tuple(ordered))
+
+
+def _place(change: Change) -> tuple[Key, str]:
+    return change.known.key, change.known.fingerprint
 
 
 def _change(change: Change, embargoed: Mapping[str, int]) -> Change:

@@ -26,12 +26,13 @@ class Point:
     """One run, or the baseline of some: ``name`` is where it was found.
 
     ``problem`` is why nothing is to be concluded from it, such as that it was stopped; ``known`` is
-    None where it could not be read at all.
+    None where it could not be read at all. ``code`` is a run's exit code.
     """
 
     name: str
     known: Baseline | None
     problem: str = ""
+    code: int = 0
 
     @property
     def day(self) -> str:
@@ -51,10 +52,13 @@ class Point:
 
     @property
     def green(self) -> bool:
-        """Whether nothing was violated or unproven, and something held."""
+        """Whether nothing was violated or unproven, and something held.
+
+        A run may be red beside that: a waiver was not in force any more.
+        """
         counts = self.counts
         bad = counts.get(Count.VIOLATED) or counts.get(Count.UNPROVEN)
-        return not (self.problem or bad) and bool(counts.get(Count.HELD))
+        return not (self.problem or self.code or bad) and bool(counts.get(Count.HELD))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,13 @@ class Verified:
     claim: Claim
     check: str
     variants: int
-    sabotages: tuple[str, ...]
-    look_alikes: tuple[str, ...]
+    sabotages: tuple[Mutant, ...]
+    look_alikes: tuple[Mutant, ...]
+
+    @property
+    def proofs(self) -> int:
+        """How many mutants there are of it."""
+        return len(self.sabotages) + len(self.look_alikes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,6 @@ def _verified(results: Sequence[Result], mutants: Iterable[Mutant]) -> Verified:
         claim,
         results[0].check,
         len(results),
-        tuple(one.name for one in ours if one.expect is Verdict.VIOLATED),
-        tuple(one.name for one in ours if one.expect is Verdict.HELD),
+        tuple(one for one in ours if one.expect is Verdict.VIOLATED),
+        tuple(one for one in ours if one.expect is Verdict.HELD),
     )

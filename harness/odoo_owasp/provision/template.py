@@ -385,6 +385,7 @@ def _installed(plain: Template, steps: Steps) -> Path:
         finally:
             cluster.stop()
         building.rename(home)
+    _demand_owner(home)
     os.utime(home)  # when it was last asked for
     return home
 

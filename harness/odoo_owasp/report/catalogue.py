@@ -7,6 +7,7 @@ from dataclasses import asdict
 from rich.table import Table
 
 from odoo_owasp.logic.traceability import Catalogue
+from odoo_owasp.model.mutant import Mutant
 
 _HEAD = """\
 # The claims that are verified
@@ -52,8 +53,8 @@ def record(catalogue: Catalogue) -> str:
             **asdict(one.claim),
             "check": one.check,
             "variants": one.variants,
-            "sabotages": one.sabotages,
-            "look_alikes": one.look_alikes,
+            "sabotages": [mutant.name for mutant in one.sabotages],
+            "look_alikes": [mutant.name for mutant in one.look_alikes],
         }
         for one in catalogue.verified
     ]
@@ -71,5 +72,5 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(words)
 
 
-def _count(names: Sequence[str]) -> str:
-    return str(len(names)) if names else "—"
+def _count(mutants: Sequence[Mutant]) -> str:
+    return str(len(mutants)) if mutants else "—"

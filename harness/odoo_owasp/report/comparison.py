@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -25,7 +26,7 @@ _STYLES = {
     Flip.NEW: "dim",
 }
 _MOST = 20
-"""How many claims are listed that are judged for the first time, and how many are repeated."""
+"""How many are listed of the claims that one side alone has judged, and how many are repeated."""
 _MEANING = {
     0: "nothing is newly violated or unproven",
     1: "a claim is newly violated",
@@ -159,19 +160,20 @@ def shown(told: Comparison, *, evidence: bool, options: str = "") -> RenderableT
 
 def _table(told: Comparison) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim")
-    for name in ("", "claim"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("variant", overflow="fold")
+    table.add_column("", no_wrap=True)
+    table.add_column("claim", overflow="fold", min_width=22)
     for name in ("severity", "before", "after", "findings"):
         table.add_column(name, no_wrap=True)
-    fresh = [one for one in told.changes if one.flip is Flip.NEW][_MOST:]
-    for one in told.changes:
-        if one not in fresh:
-            claim = one.result.claim
+    for flip, changes in groupby(told.changes, lambda one: one.flip):
+        listed = [*changes]
+        most = _MOST if flip in (Flip.GONE, Flip.NEW) else len(listed)
+        for one in listed[:most]:
             table.add_row(
-                Text(one.flip, _STYLES[one.flip]), claim.id, one.result.variant, claim.severity,
+                Text(one.flip, _STYLES[one.flip]), one.result.name, one.result.claim.severity,
                 _coloured(one.before), _coloured(one.after), _numbers(one),
             )  # fmt: skip
+        if more := len(listed) - most:
+            table.add_row(Text(flip, _STYLES[flip]), f"and {more} more")
     return table
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from textwrap import indent, wrap
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -87,9 +88,12 @@ def concerning(journal: Iterable[str], keys: Set[tuple[str, str]]) -> Iterator[s
         if '"kind":"request"' in line or not line.endswith("\n"):
             continue
         entry = json.loads(line)
-        about = (entry.get("claim", {}).get("id"), entry.get("variant"))
-        if entry["kind"] in ("start", "end") or (entry["kind"] == "verdict" and about in keys):
+        if entry["kind"] in ("start", "end") or _of_one(entry, keys):
             yield line
+
+
+def _of_one(entry: Mapping[str, Any], keys: Set[tuple[str, str]]) -> bool:
+    return entry["kind"] == "verdict" and (entry["claim"]["id"], entry["variant"]) in keys
 
 
 # The report -------------------------------------------------------------------------------------
@@ -172,7 +176,12 @@ def _steps(dossier: Dossier) -> str:
             "and users are those of the deployment that it was seen on.",
             "2. Run reproduce.sh (curl), or reproduce.py (Python's standard library alone): the "
             "last requests before the breach was seen, in their order.",
-            "3. Compare the answer with the expected result below; evidence.txt shows what came.",
+            "3. Compare the answer with the expected and the actual result below"
+            + (
+                ". HOST, DATABASE, LOGIN, TIMEZONE, TRACER and HIDDEN stand for what is left out."
+                if dossier.anonymous
+                else "; evidence.txt shows what came."
+            ),
         ]
         if shown
         else ["1. No single request shows it: it is seen by the check as a whole."]

@@ -150,7 +150,7 @@ def picture(told: History, css: str = "") -> str:
     """The history as SVG: a bar a run. ``css`` makes it stand alone."""
     points = told.points[-_MOST_BARS:]
     most = max((_tried(one) for one in points), default=0) or 1
-    width = _LEFT + max(len(points), 8) * _STEP + 20
+    width = _LEFT + max(len(points) * _STEP, _LEGEND) + 20
     height = _TOP + _HIGH + 90
     left_out = len(told.points) - len(points)
     said = summary(told) + (f"; the first {left_out} are not drawn" if left_out else "")
@@ -173,6 +173,10 @@ def picture(told: History, css: str = "") -> str:
 
 def _tried(point: Point) -> int:
     return sum(point.counts.get(count, 0) for count in _BARS)
+
+
+_LEGEND = 92 * len(_BARS) + 260
+"""The legend's width."""
 
 
 def _legend() -> Iterator[str]:

@@ -29,8 +29,7 @@ def status(progress: Progress) -> Text:
     told = Text(f"{progress.done} of {progress.planned} verdicts")
     shown = Text("  ") + Text(", ").join([told, *words])
     shown.append(f"\n  {_requests(progress)}", "dim")
-    if progress.left is not None:
-        shown.append(f", {_left(progress.left)}", "dim")
+    shown.append(_left(progress), "dim")
     if progress.under_way:
         shown.append(f"\n  now: {_some(progress.under_way)}", "dim")
     return shown
@@ -42,12 +41,13 @@ def _requests(progress: Progress) -> str:
 
 
 def _time(progress: Progress) -> str:
-    left = f", {_left(progress.left)}" if progress.left is not None else ""
-    return f"{_spoken(progress.seconds)} passed{left}"
+    return f"{_spoken(progress.seconds)} passed{_left(progress)}"
 
 
-def _left(seconds: float) -> str:
-    return f"about {_spoken(seconds)} left"
+def _left(progress: Progress) -> str:
+    """``, about 5 min left``; empty where nobody knows, or it is all but over."""
+    known = progress.left is not None and progress.left >= 1
+    return f", about {_spoken(progress.left or 0)} left" if known else ""
 
 
 def _spoken(seconds: float) -> str:
