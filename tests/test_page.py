@@ -126,6 +126,17 @@ def test_the_verdict_comes_first(result_of: ResultOf, run_of: RunOf) -> None:
     assert text.count("The defense RPC-001 holds") == 2  # the table, and its findings
 
 
+def test_claims_stand_in_the_order_of_what_the_gate_makes_of_them(
+    result_of: ResultOf, run_of: RunOf
+) -> None:
+    results = [result_of(verdict, f"RPC-00{at}") for at, verdict in enumerate(Verdict)]
+    waived = replace(result_of(Verdict.VIOLATED, "RPC-009"), waived="waived by Ann")
+    rows = page_claims.rows(run_of(*results, waived))
+    assert [row.verdict for row in rows] == [
+        "VIOLATED", "ERROR", "INCONCLUSIVE", "WAIVED", "HELD", "NOT_APPLICABLE",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 5, 10])
 def test_every_exit_code_is_said_in_words(run_of: RunOf, code: int) -> None:
     text = words(run_of(), code)

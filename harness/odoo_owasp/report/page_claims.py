@@ -33,9 +33,9 @@ class Row:
 
     @property
     def badness(self) -> int:
-        """How much the verdict weighs."""
+        """How much it weighs at the gate: what a waiver lets pass, a little more than held."""
         verdict, waived = at_gate(self.results)
-        return 2 * list(Verdict).index(verdict) - waived
+        return 2 * list(Verdict).index(Verdict.HELD if waived else verdict) + waived
 
     @property
     def cases(self) -> int:
