@@ -28,6 +28,7 @@ from odoo_owasp.model.run import Run
 from odoo_owasp.model.target import Planted, Target
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.waiver import Waiver, Waivers
 from odoo_owasp.provision import target_file
 from odoo_owasp.report import journal as journal_format
 
@@ -98,13 +99,19 @@ def suites(folder: Path, suite: str) -> Path:
     return folder
 
 
-def session(folder: Path, suite: str, *arguments: str, consent: str = "given") -> Session:
+def session(
+    folder: Path, suite: str, *arguments: str, consent: str = "given",
+    waivers: tuple[Waiver, ...] = (),
+) -> Session:  # fmt: skip
     """Run ``suite`` in ``folder`` on a journal that has a start; then add what was selected."""
     folder = suites(folder, suite)
     journal, plan = folder / "journal.jsonl", folder / "plan.json"
-    JournalFile(journal, Redactor()).write(
+    begun = JournalFile(journal, Redactor())
+    begun.write(
         "start", tool_version="0", target="demo", release="19.0", build="b", tested_build="t"
     )
+    if waivers:
+        begun.write("waivers", **journal_format.waivers_entry(Waivers(waivers)))
     plugins = ["odoo_owasp.pytest_plugin", "xdist.plugin", "pytest_metadata.plugin",
                "pytest_html.plugin", "pytest_html.fixtures", "no:cacheprovider"]  # fmt: skip
     done = subprocess.run(
@@ -728,13 +735,9 @@ def test_another(cases):
     cases.control("a", True)
     cases.held("a", unless=True, witness="wire")
 """
-    waivers = tmp_path / "waivers.toml"
-    waivers.write_text(
-        f'[[waiver]]\nclaim = "RPC-001"\nfingerprints = ["{fingerprint("RPC-001", "", "a")}"]\n'
-        'owner = "the team"\nreason = "known of this release"\nticket = "SEC-1"\n'
-        'expires = "2999-12-31"\n'
-    )
-    done = session(tmp_path, suite, f"--owasp-waivers={waivers}", "--owasp-first-breach")
+    found = fingerprint("RPC-001", "", "a")
+    waived = Waiver("RPC-001", (found,), "the team", "known of this release", "2999-12-31")
+    done = session(tmp_path, suite, "--owasp-first-breach", waivers=(waived,))
     assert done.verdicts() == {"RPC-001": "VIOLATED", "RPC-002": "VIOLATED"}
     assert [bool(one.waived) for one in done.run.results] == [True, False]
     assert "VIOLATED, waived" in done.printed

@@ -116,12 +116,16 @@ def test_a_request_over_tls_goes_to_the_address_of_the_target() -> None:
     assert "demo.example" not in curl(over_tls) + python(over_tls)
 
 
+def test_no_file_of_the_readers_is_sent(heard: Heard) -> None:
+    assert run(["sh", "-c", curl(exchange(body="@/etc/passwd"))], heard)[3] == b"@/etc/passwd"
+
+
 def test_what_was_cut_is_not_passed_off_as_whole() -> None:
     cut = exchange(body=excerpt("x" * 99, (), 50))
     assert CUT in cut.body
     assert curl(cut).startswith("# The body was too long")
     assert python(cut).startswith("# The body was too long")
-    compile(python(cut), "cut", "exec")
+    assert "\nimport http.client\n" in python(cut)
 
 
 def test_the_command_runs_the_one_check() -> None:

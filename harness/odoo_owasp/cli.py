@@ -36,6 +36,7 @@ from odoo_owasp import prove as proof
 from odoo_owasp.console import ConsoleSteps, console, logged
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
+from odoo_owasp.content import waivers as read_waivers
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import now
 from odoo_owasp.logic import bisect as bisecting
@@ -168,10 +169,11 @@ def run(
         console.print(f"exit 5: {EXIT_MEANING[5]}", style="yellow")
         raise typer.Exit(5)
     if accepted:  # what is wrong with them is told of before anything else is done
-        selection = replace(selection, waivers=accepted)
         every = None if claim or keyword else {one.claim.id for one in planned}
         for told in waiving.demand(accepted, trusted_keys, every):
             steps.notice(told)
+        # Read once: from here on nobody looks at the file again, whoever may change it meanwhile.
+        selection = replace(selection, waivers=read_waivers(accepted))
     account = credentials(place.url, place.database, login) if place else None
     folder = runs.run_folder(output, now())
     with _skipped(bisect), runs.removed_if_empty(folder), steps.shown():

@@ -18,6 +18,7 @@ from odoo_owasp.logic.embargo import veiled_comparison
 from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.waiver import Waiver
 from odoo_owasp.provision.revision import commit_of, exported
 from odoo_owasp.provision.template import Order
 from odoo_owasp.report import comparison
@@ -146,9 +147,7 @@ def _judged(
     planned = runs.selected(selection)
     if not planned:
         raise typer.Exit(5)
-    accepted = {one.release: content.release_waivers(one.release) for one in orders}
-    for file in filter(None, accepted.values()):
-        waiving.demand(file, None)
+    accepted = {one.release: _accepted(one.release) for one in orders}
     folder = runs.run_folder(output, now())
     done = []
     with runs.removed_if_empty(folder):
@@ -159,6 +158,15 @@ def _judged(
             else:
                 done.append(_read(one))
     return done
+
+
+def _accepted(release: str) -> tuple[Waiver, ...] | None:
+    """What is known of an unmodified ``release``, if it is signed and in force."""
+    file = content.release_waivers(release)
+    if file is None:
+        return None
+    waiving.demand(file, None)
+    return content.waivers(file)
 
 
 def _read(folder: Path) -> Run:

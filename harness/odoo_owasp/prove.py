@@ -16,6 +16,7 @@ from odoo_owasp.model.mutant import Mutant
 from odoo_owasp.model.run import Result, Run, by_claim
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.waiver import Waiver
 from odoo_owasp.provision import deployment, tenants
 from odoo_owasp.provision.mutants import all_mutants
 from odoo_owasp.provision.steps import Step, Steps
@@ -69,7 +70,8 @@ def prove(
     foci = {mutant.focus for mutant in chosen}
     focus = foci.pop() if len(foci) == 1 else ""
     profile = profile or (Profile.QUICK if focus else Profile.FULL)
-    waivers = content.release_waivers(template.release["release"])
+    file = content.release_waivers(template.release["release"])
+    waivers = content.waivers(file) if file else None
     everything = runs.Selection(
         wanted, workers=workers, waivers=waivers, profile=profile, focus=focus
     )
@@ -105,7 +107,7 @@ def _run(
     return done
 
 
-def _met(mutant: Mutant, waivers: Path | None) -> runs.Selection:
+def _met(mutant: Mutant, waivers: tuple[Waiver, ...] | None) -> runs.Selection:
     """Its claim; where it names its place, a sample that this place is in."""
     profile = Profile.QUICK if mutant.focus else Profile.FULL
     # One breach proves that the check can see it; green must be green throughout.

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ from packaging.specifiers import SpecifierSet
 
 from odoo_owasp import content, standards
 from odoo_owasp.checks import axes_of, claim_of
-from odoo_owasp.engine import Engagement, now
+from odoo_owasp.engine import Engagement, now, read_entries
 from odoo_owasp.logic.classify import scoped
 from odoo_owasp.logic.judge import judge
 from odoo_owasp.logic.plan import Profile, Sample, sampled
@@ -100,7 +101,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--owasp-profile", default=Profile.FULL, choices=list(Profile), help="how much is tried"
     )
     group.addoption("--owasp-focus", default="", help="a sweep tries what contains this, too")
-    group.addoption("--owasp-waivers", type=Path, help="the findings that are accepted")
     group.addoption("--owasp-first-breach", action="store_true", help="stop at the first breach")
 
 
@@ -139,8 +139,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     owners: dict[str, str] = {}
-    given = config.getoption("owasp_waivers")
-    waivers = in_force(content.waivers(given), now()[:10]) if given else ()
+    waivers = in_force(_given(config), now()[:10])
     for item in items:
         check = _described(item, waivers)
         if owners.setdefault(check.claim.id, check.where) != check.where:
@@ -160,6 +159,17 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
         kept = [item for item in items if any(_matches(item, one) for one in wanted)]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+
+
+def _given(config: pytest.Config) -> tuple[Waiver, ...]:
+    """The waivers that the journal begins with: no file of them is read after it was verified."""
+    _, journal = _files(config)
+    if not (journal and journal.exists()):
+        return ()
+    beginning = takewhile(
+        lambda entry: entry["kind"] in ("start", "waivers"), read_entries(journal)
+    )
+    return next((journal_format.waivers(one).waivers for one in beginning if "waivers" in one), ())
 
 
 def _described(item: pytest.Item, waivers: tuple[Waiver, ...]) -> Check:

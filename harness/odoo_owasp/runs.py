@@ -26,7 +26,7 @@ from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, by_claim
 from odoo_owasp.model.target import Target
 from odoo_owasp.model.trouble import Trouble
-from odoo_owasp.model.waiver import Waivers
+from odoo_owasp.model.waiver import Waiver, Waivers
 from odoo_owasp.provision.machine import BROWSER, PARENT
 from odoo_owasp.report import (
     badge,
@@ -97,8 +97,8 @@ class Selection:
     workers: int = 0
     first_breach: bool = False
     profile: Profile = Profile.FULL
-    waivers: Path | None = None
-    """The file of the findings that are accepted."""
+    waivers: tuple[Waiver, ...] | None = None
+    """Who accepts which findings; None: nobody was asked."""
     focus: str = ""
     """What the sample of the quick profile has besides: whatever contains this text."""
 
@@ -113,7 +113,6 @@ class Selection:
         words += ["-k", self.keyword] if self.keyword else []
         words += [f"--owasp-profile={self.profile}", f"--owasp-focus={self.focus}"]
         words += ["--owasp-first-breach"] if self.first_breach else []
-        words += [f"--owasp-waivers={self.waivers}"] if self.waivers else []
         return words + (["-n", str(self.workers)] if self.workers else [])
 
 
@@ -175,9 +174,9 @@ def run(
         profile=selection.profile,
         focus=selection.focus,
     )
-    if selection.waivers:
+    if selection.waivers is not None:
         everything = selection.whole and not selection.claims
-        given = Waivers(content.waivers(selection.waivers), selection.whole, everything)
+        given = Waivers(selection.waivers, selection.whole, everything)
         journal.write("waivers", **journal_format.waivers_entry(given))
     journal.plan(planned)
     tally = Tally(

@@ -41,7 +41,7 @@ def curl(exchange: Exchange) -> str:
     for name, start, variable in _headers(exchange):
         lines.append(f"--header {_quoted(f'{name}: {start}', variable)}")
     if exchange.body:
-        lines.append(f"--data-binary {_quoted(exchange.body, _PASSWORD)}")
+        lines.append(f"--data-raw {_quoted(exchange.body, _PASSWORD)}")
     return "\n".join([*_warning(exchange), " \\\n  ".join(lines)])
 
 
@@ -55,7 +55,7 @@ def python(exchange: Exchange) -> str:
     )
     body = f"    body={_joined(exchange.body, _PASSWORD)}.encode(),\n" if exchange.body else ""
     return (
-        "\n".join(_warning(exchange))
+        "".join(f"{line}\n" for line in _warning(exchange))
         + f"""\
 import http.client
 import os

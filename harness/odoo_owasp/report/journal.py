@@ -173,7 +173,7 @@ def to_run(entries: Iterable[Mapping[str, Any]], cut_off: str = "") -> Run:
         stopped=stopped,
         journal_head=last["hash"],
         rules=tuple(map(_rule, told["rule"])),
-        waivers=next(map(_waivers, told["waivers"]), NONE_GIVEN),
+        waivers=next(map(waivers, told["waivers"]), NONE_GIVEN),
         exit_code=last.get("exit_code") if complete else None,
         profile=start.get("profile", Profile.FULL),  # older versions knew no other
         focus=start.get("focus", ""),
@@ -221,7 +221,8 @@ def _square(data: Mapping[str, Any]) -> Square:
     return Square(**{**data, **lists})
 
 
-def _waivers(entry: Mapping[str, Any]) -> Waivers:
+def waivers(entry: Mapping[str, Any]) -> Waivers:
+    """The waivers that :func:`waivers_entry` wrote."""
     ours = (Waiver(**{**one, "fingerprints": (*one["fingerprints"],)}) for one in entry["waivers"])
     return Waivers(tuple(ours), entry["all_tried"], entry["all_claims"])
 
