@@ -50,6 +50,7 @@ def test_a_signed_waiver_is_fine() -> None:
         (approved(by="Nobody"), "signature", "Nobody has not signed"),
         (approved(by="Somebody"), "approved_by", "no trusted key of Somebody"),
         (approved(replace(DRAFT, owner="security")), "approved_by", "of their own"),
+        (approved(replace(DRAFT, owner=" Se\uff43urity ")), "approved_by", "of their own"),
         (approved(replace(DRAFT, expires="2029-12-31")), "expires", "expired on 2029-12-31"),
         (approved(replace(DRAFT, expires="2031-01-03")), "expires", "more than a year"),
         (approved(replace(DRAFT, expires="2030-02-30")), "expires", "is no day"),
@@ -196,8 +197,21 @@ def test_a_waiver_is_signed_and_checked(office: Path) -> None:
     file.write_text(text.replace("known of", "unknown in"))
     with pytest.raises(Trouble, match=r":10: Security has not signed what stands there"):
         waiving.demand(file, None, {"AUT-001"})
-    call("sign", file, "--key", office / "security.pem")  # again
+    with pytest.raises(Trouble, match="altered after Security signed it"):
+        call("sign", file, "--key", office / "security.pem")
+    said = call("sign", file, "--key", office / "security.pem", "--again")
+    assert "AUT-001 (0123456789abcdef) waived by" in said  # what it accepts
     assert waiving.demand(file, None, {"AUT-001"}) == []
+
+
+def test_two_names_for_one_key_approve_nothing(office: Path) -> None:
+    keys = office / waiving.TRUSTED
+    name, key = keys.read_text().strip().split(" = ")
+    file = write(office / "waivers.toml", owner=f'"{name}"')
+    keys.write_text(f"Another = {key}\n{name} = {key}\n")
+    for words in (("sign", file, "--key", office / "security.pem"), ("check", file)):
+        with pytest.raises(Trouble, match=f"Another and {name} have one key"):
+            call(*words)
 
 
 def test_only_the_named_claims_are_signed(office: Path) -> None:

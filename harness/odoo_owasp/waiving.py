@@ -73,6 +73,9 @@ def sign(
     claim: Annotated[
         list[str] | None, typer.Option("--claim", metavar="ID", help="its waivers alone")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="also those whose signature does not hold any more")
+    ] = False,
 ) -> None:
     """Approve the waivers that are not signed yet, each of which is shown."""
     keys = _trusted(_keys_of(file, trusted_keys))
@@ -84,12 +87,19 @@ def sign(
     for entry, waiver in zip(document.get("waiver", ()), content.waivers(file), strict=True):
         if approve.signed(waiver, keys) or (claim and waiver.claim not in claim):
             continue
-        if waiver.owner.casefold() == name.casefold():
+        if approve.same_name(waiver.owner, name):
             raise Trouble(f"{waiver.claim}: {name} owns the waiver", "let somebody else approve it")
+        if waiver.signature and not again:
+            raise Trouble(
+                f"{waiver.claim}: the waiver was altered after {waiver.approved_by} signed it, or "
+                f"{waiver.approved_by} is not trusted any more",
+                "read what it accepts now; to approve it all the same, say --again",
+            )
         approved = replace(waiver, approved_by=name)
         entry["approved_by"] = name
         entry["signature"] = approve.sign(approved, private)
-        console.print(f"signed: {waiver.claim} {waiver}", soft_wrap=True, markup=False)
+        scope = "whatever it finds" if waiver.all_findings else ", ".join(waiver.fingerprints)
+        console.print(f"signed: {waiver.claim} ({scope}) {waiver}", soft_wrap=True, markup=False)
     file.write_text(tomlkit.dumps(document), "utf-8")
 
 
@@ -116,7 +126,7 @@ def demand(
         told = "".join(f"\n  {path}:{line}: {said}" for line, said in wrong)
         raise Trouble(
             f"{len(wrong)} problems with waivers:{told}",
-            f"mend them; what is not signed is signed with: odoo-owasp waivers sign {path}",
+            f"mend them; what nobody has signed is signed with: odoo-owasp waivers sign {path}",
         )
     return list(approve.soon_over(list(map(content.waiver, data.get("waiver", ()))), now()[:10]))
 
@@ -149,7 +159,12 @@ def _trusted(path: Path) -> dict[str, str]:
             f"there is no file {path} of those who may approve waivers",
             "name it with --trusted-keys, or make a key with: odoo-owasp waivers keygen",
         )
-    return content.read_toml(path, "trusted_keys")
+    keys = content.read_toml(path, "trusted_keys")
+    if shared := approve.shared_keys(keys):
+        raise Trouble(
+            f"{path}: {' and '.join(shared[0])} have one key", "leave one name to each key"
+        )
+    return keys
 
 
 def _private(path: Path) -> Ed25519PrivateKey:

@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -71,6 +72,20 @@ def signed(waiver: Waiver, keys: Mapping[str, str]) -> bool:
     return True
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names look alike to a person: case, width and spaces tell nobody apart."""
+    first, second = (" ".join(normalize("NFKC", name).casefold().split()) for name in (one, other))
+    return first == second
+
+
+def shared_keys(keys: Mapping[str, str]) -> list[list[str]]:
+    """The names of those that have one key between them: who of them signed is not to be told."""
+    holders: dict[bytes, list[str]] = {}
+    for name, key in keys.items():
+        holders.setdefault(b64decode(key), []).append(name)  # its text is not the only one
+    return [names for names in holders.values() if len(names) > 1]
+
+
 def problems(waivers: Mapping[int, Waiver], context: Context) -> Iterator[Problem]:
     """What is wrong with the waivers, which are given with their places in the file."""
     for at, one in waivers.items():
@@ -116,7 +131,7 @@ def _approval(waiver: Waiver, context: Context) -> Iterator[tuple[str, str]]:
     """One problem at most: what was not approved by anybody needs no second word."""
     if not (waiver.approved_by and waiver.signature):
         yield "", "it is not signed"
-    elif waiver.approved_by.casefold() == waiver.owner.casefold():
+    elif same_name(waiver.approved_by, waiver.owner):
         yield "approved_by", f"{waiver.owner} cannot approve a waiver of their own"
     elif waiver.approved_by not in context.keys:
         yield "approved_by", f"there is no trusted key of {waiver.approved_by}"
