@@ -28,6 +28,13 @@ def result(
     return Result(Claim(claim, "It holds", "RPC", severity), variant, judged, "a::b", 1.0, waived)
 
 
+def ordinary(*subjects: str) -> Result:
+    """A result that held beside breaches that the disclosure policy takes for ordinary bugs."""
+    seen = result(VIOLATED, *subjects)
+    judged = replace(seen.judgement, verdict=HELD, findings=(), asides=seen.judgement.findings)
+    return replace(seen, judgement=judged)
+
+
 def run(*results: Result, **changes: Any) -> Run:
     done = Run(
         "0.1.0", "demo", "19.0", "19.0-1", "19.0-1", "2030-01-01T00:00:00.000+00:00",
@@ -53,13 +60,16 @@ some_runs = st.builds(
 )  # fmt: skip
 
 
-def folder(path: Path, *results: Result, build: str = "19.0-1", end: int | None = 0) -> Path:
+def folder(
+    path: Path, *results: Result, build: str = "19.0-1", end: int | None = 0,
+    target: str = "demo", profile: str = "full", focus: str = "",
+) -> Path:  # fmt: skip
     """The folder of a run of ``results``."""
     path.mkdir()
     journal = JournalFile(path / runs.JOURNAL, Redactor(()))
     journal.write(
-        "start", tool_version="0.1.0", target="demo", release="19.0", build=build,
-        tested_build="19.0-1", profile="full", focus="",
+        "start", tool_version="0.1.0", target=target, release="19.0", build=build,
+        tested_build="19.0-1", profile=profile, focus=focus,
     )  # fmt: skip
     for one in results:
         journal.verdict(one)

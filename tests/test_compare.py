@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from rich.console import Console
-from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, ordinary, result, run, some_runs
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -27,6 +27,8 @@ from odoo_owasp.report import comparison
 
 NONE, BROKEN = Verdict.NOT_APPLICABLE, Verdict.ERROR
 FOUND = result(VIOLATED, "a")
+PARTLY = result(VIOLATED, "a", "b", unproven="no control")
+ORDINARY = ordinary("a")
 
 
 def compared(before: Run, after: Run) -> Comparison:
@@ -43,10 +45,35 @@ def compared(before: Run, after: Run) -> Comparison:
         (FOUND, FOUND, None, 0),
         (FOUND, result(VIOLATED, "a", "b"), Flip.VIOLATED, 1),
         (FOUND, result(VIOLATED, "b"), Flip.VIOLATED, 1),
-        (result(VIOLATED, "a", "b"), FOUND, Flip.FIXED, 0),
+        (result(VIOLATED, "a", "b"), FOUND, Flip.FEWER, 0),
+        (result(VIOLATED, "a", "b"), result(VIOLATED, "a", waived="waived"), Flip.WAIVED, 0),
+        (
+            result(VIOLATED, "a", "b", waived="waived"),
+            result(VIOLATED, "a", waived="waived"),
+            Flip.FEWER,
+            0,
+        ),
+        (
+            result(VIOLATED, "a", waived="waived"),
+            result(VIOLATED, "a", "b", waived="waived"),
+            Flip.WAIVED,
+            0,
+        ),
+        (result(VIOLATED, "a", waived="waived"), result(VIOLATED, "a", waived="waived"), None, 0),
+        (result(VIOLATED, "a", waived="waived"), result(HELD), Flip.FIXED, 0),
+        (PARTLY, result(UNPROVEN), Flip.UNPROVEN, 10),
+        (PARTLY, result(BROKEN), Flip.UNPROVEN, 10),
+        (PARTLY, result(NONE), Flip.GONE, 10),
+        (PARTLY, None, Flip.GONE, 10),
+        (PARTLY, result(VIOLATED, "a", unproven="no control"), Flip.UNPROVEN, 10),
+        (PARTLY, PARTLY, None, 0),
+        (FOUND, ORDINARY, Flip.ORDINARY, 0),
+        (result(VIOLATED, "a", "b"), ORDINARY, Flip.ORDINARY, 0),
+        (ORDINARY, FOUND, Flip.VIOLATED, 1),
+        (ORDINARY, ORDINARY, None, 0),
         (result(VIOLATED, "a", waived="waived"), FOUND, Flip.VIOLATED, 1),
-        (FOUND, result(VIOLATED, "a", waived="waived"), None, 0),
-        (result(HELD), result(VIOLATED, "a", waived="waived"), None, 0),
+        (FOUND, result(VIOLATED, "a", waived="waived"), Flip.WAIVED, 0),
+        (result(HELD), result(VIOLATED, "a", waived="waived"), Flip.WAIVED, 0),
         (FOUND, result(HELD), Flip.FIXED, 0),
         (FOUND, result(UNPROVEN), Flip.UNPROVEN, 10),
         (FOUND, result(VIOLATED, "a", unproven="no control"), Flip.UNPROVEN, 10),
@@ -77,6 +104,9 @@ def test_what_tried_less_mends_nothing() -> None:
     sample = run(result(HELD), profile="quick")
     (change,) = compared(run(FOUND), sample).changes
     assert change.flip is Flip.UNPROVEN
+    # Seen is seen, however little was tried.
+    (seen,) = compared(run(FOUND), run(ORDINARY, profile="quick")).changes
+    assert seen.flip is Flip.ORDINARY
     (same,) = compared(run(FOUND, profile="quick"), sample).changes
     assert same.flip is Flip.FIXED
 
@@ -189,6 +219,7 @@ def test_what_is_under_embargo_is_a_number() -> None:
         assert "RPC-001" not in text
         assert FOUND.judgement.findings[0].fingerprint not in text
         assert "EMB-007" in text
+        assert "--claim" not in text  # there is no such claim
     assert (public.code, [one.flip for one in public.changes]) == (1, [Flip.VIOLATED])
 
 
@@ -285,13 +316,37 @@ def test_what_is_no_revision(repo: Path, tmp_path: Path) -> None:
             comparing.side("main", Order(), place)
 
 
-@pytest.mark.parametrize(
-    ("words", "complaint"),
-    [("exit 1", "cannot be unpacked"), ("git archive HEAD; exit 1", "no more than a part")],
-)
-def test_what_git_cannot_pack_is_told(
-    words: str, complaint: str, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(repo)
-    with pytest.raises(Trouble, match=complaint):
-        revision._unpack(["sh", "-c", words], tmp_path / "files")
+def test_all_that_a_commit_holds_is_tested(repo: Path) -> None:
+    """Whatever is left out of its archives, and whatever was left out of this working copy."""
+    (repo / ".gitattributes").write_text("addons/own/hidden export-ignore\n")
+    (repo / "addons" / "own" / "hidden").write_text("a")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-q", "-m", "hidden")
+    git(repo, "sparse-checkout", "set", "--no-cone", "/none")
+    old = os.umask(0o077)
+    try:
+        side = comparing.side("HEAD", Order(), repo)
+    finally:
+        os.umask(old)
+    assert isinstance(side, Order)
+    hidden = Path(side.addons[0], "addons", "own", "hidden")
+    assert hidden.read_text() == "a"
+    assert hidden.stat().st_mode & 0o777 == 0o644  # the servers are another user
+    assert hidden.parent.stat().st_mode & 0o777 == 0o755
+
+
+def test_what_a_commit_does_not_hold_is_told(repo: Path) -> None:
+    commit = git(repo, "rev-parse", "HEAD")
+    git(repo, "update-index", "--add", "--cacheinfo", f"160000,{commit},addons/another")
+    git(repo, "commit", "-q", "-m", "a submodule")
+    with pytest.raises(Trouble, match=r"has submodules at .*: addons/another"):
+        comparing.side("HEAD", Order(), repo)
+    with pytest.raises(Trouble, match=r"has submodules at .*: another"):
+        comparing.side(f"addons:{repo / 'addons'}@HEAD", Order())
+    assert isinstance(comparing.side("HEAD~1", Order(), repo), Order)
+
+
+def test_a_folder_that_a_commit_does_not_have_is_told(repo: Path) -> None:
+    (repo / "later").mkdir()
+    with pytest.raises(Trouble, match="git could not do it"):
+        comparing.side(f"addons:{repo / 'later'}@HEAD", Order())

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from tests import samples
 
 from odoo_owasp import runs
+from odoo_owasp.logic.embargo import veiled
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.verdict import Verdict
@@ -232,6 +233,15 @@ def test_events_tell_each_verdict() -> None:
 
 
 # GitLab's Code Quality report -------------------------------------------------------------------
+
+
+def test_what_is_withheld_is_repeated_by_no_command() -> None:
+    finding = RUN.results[0].judgement.findings[0].fingerprint
+    for name in ("results.sarif", "summary.md"):
+        assert "--claim SMP-001" in runs.PUBLISHED[name](RUN, 1)
+        public = runs.PUBLISHED[name](veiled(RUN, {finding: 7}), 1)
+        assert "EMB-007" in public
+        assert "--claim EMB" not in public  # there is no such claim
 
 
 def test_issues_are_what_is_red() -> None:

@@ -17,6 +17,12 @@ class Flip(StrEnum):
     VIOLATED = "newly violated"
     UNPROVEN = "newly unproven"
     GONE = "not judged any more"
+    WAIVED = "newly waived"
+    """It is violated, and a waiver lets that pass which did not before, or more of it."""
+    ORDINARY = "now an ordinary bug"
+    """It is seen as before, and the disclosure policy takes it for no finding any more."""
+    FEWER = "fewer findings"
+    """It is violated as before, by less."""
     FIXED = "mended"
     PROVEN = "newly proven"
     """It was unproven, and holds."""
@@ -31,7 +37,8 @@ _UNPROVEN = {Flip.UNPROVEN, Flip.GONE}
 class Change:
     """A claim's variant that flipped: what it came to on each side, if it was judged there.
 
-    ``found`` is what was found after alone, ``gone`` are the fingerprints before alone.
+    ``found`` is what was found after alone, ``gone`` are the fingerprints before alone; what is an
+    ordinary bug on one side is a finding on the other alone.
     """
 
     flip: Flip
@@ -87,7 +94,11 @@ def _change(old: Result | None, new: Result | None, tried: bool) -> Iterator[Cha
     were, are = _marks(old), _marks(new)
     found = tuple(one for mark, one in are.items() if mark not in were)
     gone = tuple(mark for mark in were if mark not in are)
-    flip = _worse(old, new, bool(found), bool(gone) and not tried) or _better(old, new, bool(gone))
+    unseen = {*gone} - {one.fingerprint for one in new.judgement.breaches} if new else {*gone}
+    missed = gone if not (new and decided(new)) else () if tried else unseen
+    flip = _worse(old, new, bool(found), bool(missed)) or _better(
+        old, new, bool(found), bool(gone), len(unseen) < len(gone)
+    )
     if flip:
         yield Change(flip, old, new, found, gone)
 
@@ -97,27 +108,35 @@ def _marks(result: Result | None) -> dict[str, Finding]:
 
 
 def _worse(old: Result | None, new: Result | None, found: bool, missed: bool) -> Flip | None:
-    """``missed``: less was tried, and does not show any more what was found."""
+    """``missed``: what was found is not any more, and less was tried, or not all of it proven."""
     if new and new.gate is Verdict.VIOLATED:
         if found or not (old and old.gate is Verdict.VIOLATED):
             return Flip.VIOLATED
     elif not _judged(new):
-        return Flip.GONE if old and decided(old) else None
-    if new and not decided(new):
-        return Flip.UNPROVEN if not old or decided(old) else None
-    return Flip.UNPROVEN if missed else None
+        return Flip.GONE if missed or (old and decided(old)) else None
+    newly = new and not decided(new) and (not old or decided(old))
+    return Flip.UNPROVEN if newly or missed else None
 
 
-def _better(old: Result | None, new: Result | None, gone: bool) -> Flip | None:
+def _better(
+    old: Result | None, new: Result | None, found: bool, gone: bool, seen: bool
+) -> Flip | None:
+    """``seen``: some of what is gone is seen all the same, as an ordinary bug."""
     if not (new and decided(new)):
         return None
-    if old and old.gate is Verdict.VIOLATED and gone:
-        return Flip.FIXED
-    if new.gate is not Verdict.HELD:
+    if new.passes_waived and (found or not (old and old.passes_waived)):
+        return Flip.WAIVED
+    if gone:
+        return Flip.ORDINARY if seen else _less(new)
+    if new.judgement.verdict is not Verdict.HELD:
         return None
     if not (old and _judged(old)):
         return Flip.NEW
     return None if decided(old) else Flip.PROVEN
+
+
+def _less(new: Result) -> Flip:
+    return Flip.FIXED if new.judgement.verdict is Verdict.HELD else Flip.FEWER
 
 
 def _judged(result: Result | None) -> bool:

@@ -38,6 +38,13 @@ class Claim:
     odoo: str = ">=14"
     needs: tuple[str, ...] = ()
 
+    @property
+    def withheld(self) -> bool:
+        """Whether it stands for one under embargo (:mod:`odoo_owasp.logic.embargo`): no check
+        verifies it.
+        """
+        return self.verifies == "EMB"
+
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
             raise ValueError(f"claim id {self.id!r}: must look like RPC-001")

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Sequence
 from hashlib import sha256
@@ -14,6 +13,8 @@ from odoo_owasp.provision.machine import cache_dir
 
 _KEPT = 8
 """Revisions whose files are kept."""
+_SUBMODULE = "160000 "
+"""The mode of a commit of another repository, of which this one has no files."""
 
 
 def commit_of(repo: Path, revision: str) -> str:
@@ -34,14 +35,15 @@ def commit_of(repo: Path, revision: str) -> str:
 def exported(repo: Path, commit: str) -> Path:
     """The files of ``repo`` as they were in ``commit``, where the servers may read them.
 
-    One commit always has one place, so that its demo deployment is built once.
+    One commit always has one place, so that its demo deployment is built once. Raises Trouble
+    where the commit does not hold all of them: it has submodules.
     """
     home = cache_dir() / "revisions"
     home.mkdir(parents=True, exist_ok=True)
     place = home / f"{commit[:12]}-{sha256(str(repo.absolute()).encode()).hexdigest()[:8]}"
     if not place.exists():
         with tempfile.TemporaryDirectory(dir=home) as fresh:
-            _unpack(_git(repo, "archive", "--format=tar", commit, "."), Path(fresh, "files"))
+            _check_out(repo, commit, Path(fresh))
             Path(fresh, "files").rename(place)
     os.utime(place)  # when it was last asked for
     for old in sorted(home.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
@@ -49,18 +51,38 @@ def exported(repo: Path, commit: str) -> Path:
     return place
 
 
-def _unpack(command: Sequence[str], folder: Path) -> None:
-    """Unpack what ``command`` packs; an Odoo has a gigabyte, so nothing is held in memory."""
-    try:
-        with (
-            subprocess.Popen(command, stdout=subprocess.PIPE) as packed,
-            tarfile.open(fileobj=packed.stdout, mode="r|") as archive,
-        ):
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
-        raise Trouble(f"{' '.join(command)} cannot be unpacked: {error}") from error
-    if packed.returncode:
-        raise Trouble(f"git gave no more than a part: {' '.join(command)}")
+def _check_out(repo: Path, commit: str, fresh: Path) -> None:
+    """Write the files to ``fresh/files`` by an index of its own, so that ``repo`` stays as it is.
+
+    `git archive` would leave out what is marked export-ignore.
+    """
+    files = fresh / "files"
+    files.mkdir(mode=0o755)
+    folder, below = _told(_git(repo, "rev-parse", "--absolute-git-dir", "--show-prefix")).split(
+        "\n"
+    )
+    apart = ["--git-dir", folder, "--work-tree", str(files)]
+    index = {"GIT_INDEX_FILE": str(fresh / "index")}
+    _told(_git(repo, *apart, "read-tree", "--no-sparse-checkout", f"{commit}:{below}"), **index)
+    entries = _told(_git(repo, *apart, "ls-files", "--stage", "-z"), **index).split("\0")
+    if links := [one.partition("\t")[2] for one in entries if one.startswith(_SUBMODULE)]:
+        raise Trouble(
+            f"{repo} has submodules at {commit[:12]}, whose files are not in it: "
+            f"{', '.join(links[:3])}",
+            "check the commit out with its submodules, and name that folder",
+        )
+    _told(_git(files, *apart, "checkout-index", "--all", "--quiet"), **index)
+
+
+def _told(command: Sequence[str], **environ: str) -> str:
+    """What git says, without the last line's end; the servers may read what it writes."""
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="surrogateescape", check=False,
+        umask=0o022, env={**os.environ, **environ},
+    )  # fmt: skip
+    if done.returncode:
+        raise Trouble(f"git could not do it: {' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout.removesuffix("\n")
 
 
 def _git(repo: Path, *words: str) -> list[str]:

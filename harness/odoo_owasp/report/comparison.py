@@ -21,6 +21,9 @@ _STYLES = {
     Flip.VIOLATED: "bold red",
     Flip.UNPROVEN: "yellow",
     Flip.GONE: "yellow",
+    Flip.WAIVED: "yellow",
+    Flip.ORDINARY: "yellow",
+    Flip.FEWER: "green",
     Flip.FIXED: "green",
     Flip.PROVEN: "green",
     Flip.NEW: "dim",
@@ -73,8 +76,14 @@ def _entry(change: Change) -> dict[str, Any]:
         "after": _verdict(change.after),
         "found": [one.fingerprint for one in change.found],
         "gone": list(change.gone),
-        "repeat": reproduce.command(claim.id, change.result.variant),
+        "repeat": _command(change),
     }
+
+
+def _command(change: Change) -> str:
+    """The command that runs its check alone; empty where its claim is withheld."""
+    claim = change.result.claim
+    return "" if claim.withheld else reproduce.command(claim.id, change.result.variant)
 
 
 def _verdict(result: Result | None) -> str:
@@ -106,11 +115,9 @@ def markdown(told: Comparison) -> str:
             "| --- | --- | --- | --- | --- | --- | --- |",
         ]
     lines += [f"| {' | '.join(_row(one))} |" for one in told.changes]
-    bad = [one for one in told.changes if one.flip is Flip.VIOLATED]
-    if bad:
-        lines += ["", "To repeat what is newly violated:", "", "```sh"]
-        lines += [_entry(one)["repeat"] for one in bad]
-        lines.append("```")
+    bad = [_command(one) for one in told.changes if one.flip is Flip.VIOLATED]
+    if named := [*filter(None, bad)]:
+        lines += ["", "To repeat what is newly violated:", "", "```sh", *named, "```"]
     return "\n".join([*lines, ""])
 
 
@@ -196,7 +203,8 @@ def _repeat(change: Change, evidence: bool, options: str) -> Iterator[Text]:
     for finding, _ in told[:1]:
         subject = f" {printable(finding.subject)}" if evidence else ""
         yield Text(f"  {finding.fingerprint}{subject}")
-    yield Text(f"  {reproduce.command(claim.id, variant)} {options}".rstrip(), "dim")
+    if command := _command(change):
+        yield Text(f"  {command} {options}".rstrip(), "dim")
     for _, request in told[:1] if evidence else ():
         yield Text(printable(request), "dim")
 

@@ -98,7 +98,9 @@ def _violated(results: Iterable[Result]) -> Iterator[str]:
             yield f"  - `{one.fingerprint}` {code(one.subject)}{_variant(result)}"
         if len(found) > _FEW_FINDINGS:
             yield f"  - and {len(found) - _FEW_FINDINGS:,} more, in run.json"
-        yield f"  - repeat: `{command(claim.id, variants.pop() if len(variants) == 1 else '')}`"
+        if not claim.withheld:
+            variant = variants.pop() if len(variants) == 1 else ""
+            yield f"  - repeat: `{command(claim.id, variant)}`"
 
 
 def _unproven(results: Iterable[Result]) -> Iterator[str]:

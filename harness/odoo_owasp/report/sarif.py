@@ -141,6 +141,8 @@ def _rule(result: Result, catalogues: list[Catalogue]) -> dict[str, Any]:
 
 
 def _help(result: Result, quote: str = "") -> str:
+    if result.claim.withheld:
+        return "A finding is a breach that an independent witness saw. This one is under embargo."
     return (
         f"A finding is a breach that an independent witness saw. The check is "
         f"{quote}suites/{result.check}{quote}. Repeat it with: "
