@@ -1,6 +1,7 @@
 """Baselines: what is new, gone or unknown against what was found before, and what that decides."""
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, result, run, some_runs
+from rich.console import Console
+from tests.sample_runs import HELD, UNPROVEN, VIOLATED, folder, ordinary, result, run, some_runs
 from typer.testing import CliRunner
 
 from odoo_owasp import content, gating, runs
@@ -52,6 +54,10 @@ FOUND = run(result(VIOLATED, "a"))
         (FOUND, run(result(VIOLATED, "a", unproven="no control")), {"persisting": 1}, 10),
         (FOUND, run(), {"unproven": 1}, 5),
         (FOUND, run(result(HELD), stopped="by the user"), {"fixed": 1}, 2),
+        (FOUND, run(ordinary("a")), {"now an ordinary bug": 1}, 0),
+        (run(result(VIOLATED, "a", "b")), run(ordinary("a")),
+         {"now an ordinary bug": 1, "fixed": 1}, 0),
+        (run(result(HELD)), run(result(VIOLATED)), {}, 1),  # by nothing that could be known
         (run(result(HELD)), run(result(HELD)), {}, 0),
         (run(result(HELD)), run(result(HELD, claim="RPC-002")), {}, 10),
         (run(result(HELD)), run(result(HELD), result(UNPROVEN, claim="RPC-002")), {}, 10),
@@ -101,6 +107,35 @@ def test_what_tried_less_proves_nothing_fixed(
 ) -> None:
     told = checked([replace(FOUND, **before)], [run(result(HELD), **now)])
     assert states(told) == {became: 1}
+
+
+def test_what_is_not_alike_is_told() -> None:
+    known = run(result(HELD))
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"target": "other"}, "of another target"), ({"release": "18.0"}, "of another release"),
+        ({"profile": "quick"}, "less was tried"),
+    ]  # fmt: skip
+    for change, complaint in cases:
+        told = checked([known], [replace(known, **change)])
+        (notice,) = told.notices
+        assert complaint in notice
+        assert notice in printed(told)
+        assert report.record(told)["notices"] == [notice]
+    assert checked([known], [known]).notices == ()
+
+
+def printed(told: Checked) -> str:
+    with Path(os.devnull).open("w") as nowhere:
+        console = Console(width=200, record=True, file=nowhere)
+        console.print(report.shown(told))
+    return console.export_text()
+
+
+def test_what_is_unproven_is_not_all_that_there_is() -> None:
+    told = checked([FOUND], [run(result(VIOLATED, "a", unproven="no control"))])
+    said = "nothing closes the gate (--fail-on new), but something is unproven"
+    assert f"exit 10: {said}" in printed(told)
+    assert report.record(told)["exit"]["meaning"] == said
 
 
 def test_several_runs_tell_what_is_flaky() -> None:
@@ -220,7 +255,26 @@ def test_save_and_check(tmp_path: Path, command: Command) -> None:
     assert command("save", new)[0] == 0  # brought up to date
     assert command("check", new)[0] == 0
     less = folder(tmp_path / "less", result(HELD, variant="xmlrpc"))
-    assert "the old one had 1 verdicts more" in command("save", less)[1]
+    with pytest.raises(Trouble, match="would shrink: 1 verdicts fewer"):
+        command("save", less)
+    assert command("check", new)[0] == 0  # it is what it was
+    assert command("save", less, "--replace")[0] == 0
+
+
+def test_a_baseline_is_of_runs_that_tried_the_same(tmp_path: Path, command: Command) -> None:
+    found = folder(tmp_path / "full", result(VIOLATED, "a"), end=1)
+    samples = [
+        folder(tmp_path / "quick", result(HELD), profile="quick"),
+        folder(tmp_path / "sale", result(HELD), focus="sale"),
+    ]
+    for sample in samples:
+        with pytest.raises(Trouble, match="did not try the same"):
+            command("save", found, sample)
+    command("save", found)
+    with pytest.raises(Trouble, match="would shrink: a sample"):
+        command("save", tmp_path / "quick")
+    elsewhere = folder(tmp_path / "elsewhere", result(HELD), target="other")
+    assert "the old one was of another target" in command("save", elsewhere)[1]
 
 
 def test_what_is_wrong_is_told(tmp_path: Path, command: Command) -> None:
@@ -252,6 +306,7 @@ def test_what_is_wrong_is_told(tmp_path: Path, command: Command) -> None:
         (lambda text: text.replace('"HELD"', '"FINE"'), "FINE"),
         (lambda text: text.replace('"high"', '"bad"'), "bad"),
         (lambda text: "[]", "schema"),
+        (lambda text: json.dumps({**json.loads(text), "verdicts": {}}), "verdicts"),
         (lambda text: "\udcff", "is no baseline"),
     ],
 )

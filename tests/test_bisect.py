@@ -15,6 +15,7 @@ from odoo_owasp.logic.bisect import ABORT, SKIP, told
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.waiver import Waiver, Waivers
 from odoo_owasp.report import baseline as baseline_format
 
 
@@ -77,6 +78,15 @@ def test_a_waiver_that_is_over_makes_no_revision_bad(ends: Ends) -> None:
     assert ends((held, 1)) == 1
     assert ends((held, 1), "--bisect") == 0
     assert ends((run(result(VIOLATED, "a")), 1), "--bisect") == 1
+
+
+def test_nor_does_it_beside_a_baseline(ends: Ends, tmp_path: Path) -> None:
+    over = Waiver("RPC-001", ("0" * 16,), "the team", "known", "1999-12-31")
+    held = run(result(HELD), waivers=Waivers((over,)))
+    (tmp_path / "base.json").write_text(baseline_format.render(baseline([held])))
+    known = ("--baseline", "base.json")
+    assert ends((held, 1), *known) == 1
+    assert ends((held, 1), *known, "--bisect") == 0
 
 
 def test_what_cannot_be_provisioned_is_skipped(ends: Ends) -> None:

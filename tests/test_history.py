@@ -53,11 +53,28 @@ def test_a_finding_is_traced_from_its_first_day_to_its_last() -> None:
     [
         run(result(UNPROVEN)), run(result(Verdict.ERROR)), run(result(Verdict.NOT_APPLICABLE)),
         run(result(HELD, variant="xmlrpc")), run(), replace(CLEAN, profile="quick"),
-        replace(CLEAN, stopped="by the user"),
+        replace(CLEAN, stopped="by the user"), run(result(VIOLATED, "b", unproven="no control")),
+        replace(CLEAN, target="another"), replace(CLEAN, release="18.0"),
     ],
 )  # fmt: skip
 def test_nothing_is_gone_that_was_not_tried_as_much(later: Run) -> None:
     assert history([at(1, FOUND), at(2, later)]).findings[0].gone_since == ""
+
+
+def test_what_several_targets_had_is_gone_when_all_have_mended_it() -> None:
+    found = [at(1, FOUND), at(2, FOUND, target="another")]
+    mended = [*found, at(3, CLEAN, target="another")]
+    assert history(mended).findings[0].gone_since == ""
+    assert history([*mended, at(4, CLEAN)]).findings[0].gone_since == "2030-01-04"
+
+
+@given(some_runs, st.sampled_from(["", "sale"]))
+def test_a_record_tells_what_the_journal_does(of: Run, focus: str) -> None:
+    of = replace(of, focus=focus)
+    kept = baseline_format.of_record(json.loads(record.render(of, runs.earned(of))))
+    made = baseline([of])
+    assert replace(kept, findings=()) == replace(made, findings=())
+    assert {one.fingerprint for one in kept.findings} == {one.fingerprint for one in made.findings}
 
 
 def test_what_is_green() -> None:
@@ -115,7 +132,7 @@ def test_nothing_is_told_twice_or_too_green(made: list[tuple[int, Run, bool]]) -
 def nasty() -> History:
     return history([
         replace(at(1, FOUND, build=NASTY, release=NASTY), name=NASTY),
-        Point("bad", None, NASTY), at(2, CLEAN),
+        Point("bad", None, NASTY), at(2, CLEAN, release=NASTY),
     ])  # fmt: skip
 
 

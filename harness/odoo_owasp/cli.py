@@ -46,6 +46,7 @@ from odoo_owasp.logic.plan import Profile
 from odoo_owasp.model.rules import OutsideTheRules
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.trouble import Trouble
+from odoo_owasp.model.waiver import NONE_GIVEN
 from odoo_owasp.provision import deployment, standing
 from odoo_owasp.provision.machine import BROWSER, find_browser
 from odoo_owasp.provision.template import Order
@@ -188,10 +189,11 @@ def run(
         sys.stdout.write(record.render(runs.published(done), code))
     else:
         _show(done, code, folder, verbose)
+    if bisect and code == 1:  # a waiver that is not in force any more is no revision's fault
+        done = replace(done, waivers=NONE_GIVEN)
+        code = exit_code(one.gate for one in done.results)
     if known:
         code = gating.decided(known, done, code, fail_on, apart=as_json)
-    elif bisect and code == 1:  # a waiver that is not in force any more is no revision's fault
-        code = exit_code(one.gate for one in done.results)
     raise typer.Exit(code)
 
 

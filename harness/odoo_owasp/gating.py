@@ -45,13 +45,20 @@ def save(
     output: Annotated[
         Path, typer.Option("--output", metavar="FILE", help="the file; an old one is replaced")
     ] = DEFAULT,
+    anew: Annotated[
+        bool, typer.Option("--replace", help="also where the old one knows more verdicts")
+    ] = False,
 ) -> None:
     """Keep what runs found as the baseline of the next ones."""
     before = read(output) if output.exists() else None
     done = read_runs(run_dirs)
-    for one, code in done:
-        _demand_whole(one, code)
+    _demand_whole(done)
     made = logic.baseline([one for one, _ in done], before)
+    if before and not anew and (less := logic.shrunk(made, before)):
+        raise Trouble(
+            f"{output} would shrink: {less} than what it has",
+            "take runs that judge as much, or say --replace",
+        )
     try:
         output.write_text(report.render(made), "utf-8")
     except OSError as error:
@@ -65,17 +72,23 @@ def save(
         f"{judged} of {len(made.verdicts)} verdicts are conclusive",
         soft_wrap=True, markup=False,
     )  # fmt: skip
-    dropped = before.verdicts.keys() - made.verdicts.keys() if before else ()
-    if dropped:
-        console.print(f"[yellow]notice:[/] the old one had {len(dropped)} verdicts more")
+    if before and before.target != made.target:
+        console.print("[yellow]notice:[/] the old one was of another target")
 
 
-def _demand_whole(done: Run, code: int) -> None:
-    """Raise Trouble for a run that did not come to its end: it would miss findings."""
-    if code in logic.NO_VERDICT:
+def _demand_whole(done: Sequence[tuple[Run, int]]) -> None:
+    """Raise Trouble for runs that would miss findings: cut off, or not all trying the same."""
+    for one, code in done:
+        if code in logic.NO_VERDICT:
+            raise Trouble(
+                f"the run of {one.started[:19]} is no baseline: "
+                f"{one.stopped or EXIT_MEANING[code]}",
+                "take a run that came to its end",
+            )
+    if not logic.same_tries(one for one, _ in done):
         raise Trouble(
-            f"the run of {done.started[:19]} is no baseline: {done.stopped or EXIT_MEANING[code]}",
-            "take a run that came to its end",
+            "these runs did not try the same: profile or focus differ",
+            "take runs of one profile and one focus, or make a baseline of each",
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from odoo_owasp.logic.judge import exit_code
-from odoo_owasp.logic.plan import Profile, as_much
+from odoo_owasp.logic.plan import as_much
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.baseline import Baseline, Key, Known
 from odoo_owasp.model.claim import Severity
@@ -26,6 +26,8 @@ class State(StrEnum):
     NEW = "new"
     PERSISTING = "persisting"
     WAIVED = "waived"
+    ORDINARY = "now an ordinary bug"
+    """It is seen as before, and the disclosure policy takes it for no finding any more."""
     FIXED = "fixed"
     UNPROVEN = "unproven"
     """It was not found, and what would have found it was not tried, or proves nothing."""
@@ -48,7 +50,8 @@ class Checked:
     """Runs of one build, compared with a baseline.
 
     ``lost`` are those that the baseline has a verdict of, and these runs have not; ``unproven``
-    those whose verdict proves nothing. ``code`` is the exit code (:func:`gate`).
+    those whose verdict proves nothing. ``notices`` are what to bear in mind: the two are not of
+    one target, say. ``code`` is the exit code (:func:`gate`).
     """
 
     baseline: Baseline
@@ -58,6 +61,7 @@ class Checked:
     lost: tuple[Key, ...]
     unproven: tuple[Key, ...]
     outlived: tuple[str, ...]
+    notices: tuple[str, ...]
     fail_on: str
     code: int
 
@@ -67,27 +71,39 @@ class Checked:
 
 
 def baseline(runs: Sequence[Run], before: Baseline | None = None) -> Baseline:
-    """The baseline of some runs of one build, the first of which names it.
+    """The baseline of some runs of one build that tried the same; the first of them names it.
 
     A finding that ``before`` knows keeps the day that it was first seen.
     """
-    first = runs[0]
+    first, results = runs[0], _by_key(runs)
     since = {one.fingerprint: one.first_seen for one in before.findings} if before else {}
     return Baseline(
-        first.tool_version, first.target, first.release, first.build, profile(runs), first.focus,
+        first.tool_version, first.target, first.release, first.build, first.profile, first.focus,
         first.started, tuple(run.journal_head for run in runs),
-        {key: _worst(results) for key, results in _by_key(runs).items()},
+        {key: _worst(results) for key, results in results.items()},
         tuple(
             replace(one, first_seen=min(since.get(one.fingerprint, one.first_seen), one.first_seen))
             for one in found(runs).values()
         ),
+        frozenset(key for key, those in results.items()
+                  if any(one.judgement.unproven for one in those)),
     )  # fmt: skip
 
 
-def profile(runs: Iterable[Run]) -> str:
-    """How much all of the runs have tried."""
-    quick = any(run.profile == Profile.QUICK for run in runs)
-    return Profile.QUICK if quick else Profile.FULL
+def same_tries(runs: Iterable[Run]) -> bool:
+    """Whether all runs tried the same; if not, nobody can say what a baseline of them tried."""
+    return len({(run.profile, run.focus) for run in runs}) == 1
+
+
+def shrunk(made: Baseline, before: Baseline) -> str:
+    """What the baseline has less than the one before it; empty: nothing."""
+    if dropped := len(before.verdicts.keys() - made.verdicts.keys()):
+        return f"{dropped} verdicts fewer"
+    return "" if as_much(_tried(made), _tried(before)) else "a sample, which tried less"
+
+
+def _tried(told: Baseline | Run) -> tuple[str, str]:
+    return told.profile, told.focus
 
 
 def found(runs: Sequence[Run]) -> dict[str, Known]:
@@ -133,22 +149,35 @@ def check(known: Baseline, runs: Sequence[Run], codes: Sequence[int], fail_on: s
     nothing = not any(decided(one) for those in results.values() for one in those)
     unmet = any(one.state is State.UNPROVEN for one in changes)
     unjudged = bool(lost or unproven) or unmet or nothing
-    code = gate(changes, codes, unjudged, bool(told), fail_on)
-    return Checked(known, runs[0], len(runs), changes, lost, unproven, told, fail_on, code)
+    closed = any(_closes(one, fail_on) for one in changes) or any(map(_unnamed, runs))
+    code = gate(codes, closed, unjudged, bool(told))
+    notices = tuple(dict.fromkeys(line for run in runs for line in _notices(known, run)))
+    return Checked(known, runs[0], len(runs), changes, lost, unproven, told, notices, fail_on, code)
 
 
-def gate(
-    changes: Iterable[Change], codes: Iterable[int], unjudged: bool, outlived: bool, fail_on: str
-) -> int:
+def gate(codes: Iterable[int], closed: bool, unjudged: bool, outlived: bool) -> int:
     """The exit code: what a run that decides nothing ended with, 1, 10, or 0.
 
     Whatever closes the gate for a run without a baseline closes it here too, but for findings.
     """
     if undecided := sorted(NO_VERDICT.intersection(codes)):
         return undecided[0]
-    closed = any(_closes(one, fail_on) for one in changes)
     seen = {Verdict.VIOLATED} if closed else {Verdict.INCONCLUSIVE} if unjudged else {Verdict.HELD}
     return exit_code(seen, outlived=outlived)
+
+
+def _unnamed(run: Run) -> bool:
+    """Whether something is violated by no finding that could be known: a journal may say so."""
+    return any(one.gate is Verdict.VIOLATED and not one.judgement.findings for one in run.results)
+
+
+def _notices(known: Baseline, run: Run) -> Iterator[str]:
+    if run.target != known.target:
+        yield "the baseline is of another target"
+    if run.release != known.release:
+        yield "the baseline is of another release"
+    if not as_much(_tried(run), _tried(known)):
+        yield "less was tried than for the baseline: what a sample leaves out is not seen"
 
 
 def _closes(change: Change, fail_on: str) -> bool:
@@ -172,12 +201,17 @@ def _changes(
             state = State.PERSISTING
         since = min(before.first_seen, one.first_seen) if before else one.first_seen
         yield Change(replace(one, first_seen=since), state, _flaky(mark, results[one.key]))
-    tried = all(as_much((run.profile, run.focus), (known.profile, known.focus)) for run in runs)
+    tried = all(as_much(_tried(run), _tried(known)) for run in runs)
     for one in known.findings:
         if one.fingerprint not in now:
-            those = results.get(one.key, ())
-            gone = tried and bool(those) and all(map(decided, those))
-            yield Change(one, State.FIXED if gone else State.UNPROVEN)
+            yield Change(one, _unmet(one, results.get(one.key, ()), tried))
+
+
+def _unmet(known: Known, those: Sequence[Result], tried: bool) -> State:
+    """What became of a finding that is none any more; ``those`` are the results of its variant."""
+    if any(known.fingerprint == it.fingerprint for one in those for it in one.judgement.asides):
+        return State.ORDINARY
+    return State.FIXED if tried and those and all(map(decided, those)) else State.UNPROVEN
 
 
 def _flaky(mark: str, results: Iterable[Result]) -> bool:

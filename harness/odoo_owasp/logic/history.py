@@ -65,8 +65,9 @@ class Point:
 class Traced:
     """A finding over time: the days of the first and the last run that met it, and how many did.
 
-    ``gone_since`` is the day of the first later run that tried as much and did not meet it;
-    empty: there is none, so it is taken to be there.
+    ``gone_since`` is the day of the first later run of the same target and release that tried as
+    much and did not meet it, of several that met it the last such day; empty: there is none for
+    one of them, so it is taken to be there.
     """
 
     known: Known
@@ -130,12 +131,21 @@ def _traced(points: Sequence[Point]) -> Iterator[Traced]:
         first = min(
             one.first_seen for at in places for one in whole[at].findings if one.fingerprint == mark
         )
-        later = [one for one in whole[places[-1] + 1 :] if id(one) in sound]
-        gone = next((one.started[:10] for one in later if _tried(one, last, latest)), "")
-        yield Traced(latest, first, last.started[:10], len(places), gone)
+        gone = [  # for each target and release that met it
+            next((one.started[:10] for one in whole[at + 1 :]
+                  if id(one) in sound and _tried(one, whole[at], latest)), "")
+            for at in {_of(whole[at]): at for at in places}.values()
+        ]  # fmt: skip
+        since = max(gone) if all(gone) else ""
+        yield Traced(latest, first, last.started[:10], len(places), since)
+
+
+def _of(known: Baseline) -> tuple[str, str]:
+    return known.target, known.release
 
 
 def _tried(later: Baseline, last: Baseline, finding: Known) -> bool:
     """Whether a later run could have met what the last one did."""
-    judged = later.verdicts.get(finding.key) in CONCLUSIVE
-    return judged and as_much((later.profile, later.focus), (last.profile, last.focus))
+    judged = later.verdicts.get(finding.key) in CONCLUSIVE and finding.key not in later.unproven
+    much = as_much((later.profile, later.focus), (last.profile, last.focus))
+    return judged and much and _of(later) == _of(last)

@@ -36,7 +36,8 @@ class Baseline:
     """The findings of some runs of one build, and what was judged beside them.
 
     ``profile`` and ``focus`` say how much was tried, ``journals`` are the heads of the runs'
-    journals, ``verdicts`` what each claim's variant came to. Times are ISO 8601 in UTC.
+    journals, ``verdicts`` what each claim's variant came to, and ``unproven`` those that are
+    violated and beside that unproven. Times are ISO 8601 in UTC.
     """
 
     tool_version: str
@@ -49,3 +50,4 @@ class Baseline:
     journals: tuple[str, ...]
     verdicts: Mapping[Key, Verdict] = field(default_factory=dict)
     findings: tuple[Known, ...] = ()
+    unproven: frozenset[Key] = frozenset()

@@ -23,6 +23,7 @@ _STYLES = {
     State.NEW: "bold red",
     State.PERSISTING: "red",
     State.WAIVED: "yellow",
+    State.ORDINARY: "yellow",
     State.FIXED: "green",
     State.UNPROVEN: "yellow",
 }
@@ -51,6 +52,7 @@ def render(baseline: Baseline) -> str:
             for claim, those in groupby(sorted(baseline.verdicts.items()), lambda one: one[0][0])
         },
         "findings": [_finding(one) for one in baseline.findings],
+        "unproven": _keys(sorted(baseline.unproven)),
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -94,6 +96,7 @@ def read(data: Mapping[str, Any]) -> Baseline:
         tuple(
             Known(**{**one, "severity": Severity(one["severity"])}) for one in data["findings"]
         ),
+        frozenset((one["claim"], one["variant"]) for one in data["unproven"]),
     )  # fmt: skip
 
 
@@ -102,14 +105,21 @@ def of_record(data: Mapping[str, Any]) -> Baseline:
     target, day = data["target"], data["started"][:10]
     return Baseline(
         data["tool"]["version"], target["name"], target["release"], target["build"],
-        data["profile"], "", data["started"], (data["journal_head"],),
-        {(one["id"], one["variant"]): Verdict(one["verdict"]) for one in data["claims"]},
+        data["profile"], data["focus"], data["started"], (data["journal_head"],),
+        {(one["id"], one["variant"]): _verdict(one) for one in data["claims"]},
         tuple(
             Known(mark, one["id"], one["variant"], Severity(one["severity"]), day,
                   bool(one["waived"]))
             for one in data["claims"] for mark in one["fingerprints"]
         ),
+        frozenset((one["id"], one["variant"]) for one in data["claims"] if one["unproven"]),
     )  # fmt: skip
+
+
+def _verdict(claim: Mapping[str, Any]) -> Verdict:
+    """That of a record's claim: beside something unproven, what is waived proves nothing."""
+    partly = claim["waived"] and claim["unproven"]
+    return Verdict.INCONCLUSIVE if partly else Verdict(claim["verdict"])
 
 
 def record(checked: Checked) -> dict[str, Any]:
@@ -119,16 +129,21 @@ def record(checked: Checked) -> dict[str, Any]:
         "baseline": {"release": checked.baseline.release, "build": checked.baseline.build},
         "run": {"release": checked.run.release, "build": checked.run.build, "runs": checked.runs},
         "fail_on": checked.fail_on,
-        "exit": {"code": checked.code, "meaning": EXIT_MEANING[checked.code]},
+        "exit": {"code": checked.code, "meaning": _meaning(checked)},
         "counts": {state.value: len(checked.of(state)) for state in State},
         "findings": [
             {"state": one.state.value, "flaky": one.flaky, **_finding(one.known)}
             for one in checked.changes
         ],
-        "lost": [{"claim": claim, "variant": variant} for claim, variant in checked.lost],
-        "unproven": [{"claim": claim, "variant": variant} for claim, variant in checked.unproven],
+        "lost": _keys(checked.lost),
+        "unproven": _keys(checked.unproven),
         "outlived_waivers": list(checked.outlived),
+        "notices": list(checked.notices),
     }
+
+
+def _keys(keys: Iterable[Key]) -> list[dict[str, str]]:
+    return [{"claim": claim, "variant": variant} for claim, variant in keys]
 
 
 def shown(checked: Checked) -> RenderableType:
@@ -137,6 +152,7 @@ def shown(checked: Checked) -> RenderableType:
     parts: list[RenderableType] = [
         Text(f"baseline: {_side(then)}"),
         Text(f"now:      {_side(now)}"),
+        *(Text(f"notice: {told}", "yellow") for told in checked.notices),
     ]
     if checked.changes:
         parts.append(_table(checked.changes))
@@ -147,10 +163,13 @@ def shown(checked: Checked) -> RenderableType:
     flaky = sum(one.flaky for one in checked.changes)
     counts += [f"{flaky} of them flaky"] if flaky else []
     style = {0: "green", 1: "bold red"}.get(checked.code, "yellow")
-    said = _MEANING.get(checked.code, EXIT_MEANING[checked.code]).format(checked.fail_on)
     parts.append(Text(", ".join(counts) or "no findings, then or now"))
-    parts.append(Text(f"exit {checked.code}: {said}", style))
+    parts.append(Text(f"exit {checked.code}: {_meaning(checked)}", style))
     return Group(*parts)
+
+
+def _meaning(checked: Checked) -> str:
+    return _MEANING.get(checked.code, EXIT_MEANING[checked.code]).format(checked.fail_on)
 
 
 def _side(told: Baseline | Run) -> str:
@@ -161,6 +180,7 @@ def _side(told: Baseline | Run) -> str:
 _MEANING = {
     0: "nothing that closes the gate (--fail-on {})",
     1: "findings close the gate (--fail-on {}), or a waiver is not in force any more",
+    10: "nothing closes the gate (--fail-on {}), but something is unproven",
 }
 
 
