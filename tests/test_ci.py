@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from odoo_owasp import __version__, content, runs
+from odoo_owasp import __version__, content, disclosures, runs
 from odoo_owasp.cli import app
 
 FOLDER = content.folder("ci")
@@ -134,11 +134,79 @@ def test_the_outputs_are_shown_also_where_the_gate_is_red() -> None:
 def test_alerts_are_of_whole_runs_and_of_nothing_waived() -> None:
     """GitHub would take what is missing for fixed, and what is waived for open."""
     (choose,) = [step for step in github_steps() if step.get("id") == "alerts"]
-    assert "--exit-status '.runs[0].invocations[0].executionSuccessful'" in choose["run"]
+    assert ".invocations[0].executionSuccessful" in choose["run"]
+    assert 'all(.results[]; .kind != "open")' in choose["run"]
     assert "del(.runs[].results[] | select(.suppressions))" in choose["run"]
     (upload,) = [step for step in github_steps() if "sarif_file" in step.get("with", {})]
-    assert "steps.alerts.outcome == 'success'" in upload["if"]
+    assert "steps.alerts.outputs.chosen == 'true'" in upload["if"]
     assert upload["with"]["sarif_file"].endswith("/alerts.sarif")
+
+
+def test_no_condition_looks_into_the_folder_of_the_run() -> None:
+    """It is root's and closed, and conditions are for the runner's own account to decide."""
+    assert not [step for step in github_steps() if "hashFiles" in step.get("if", "")]
+
+
+def test_what_is_kept_is_kept_where_others_find_it() -> None:
+    """Both services give a cache of the default branch to the others, and hardly any else."""
+    assert read("github")["on"]["push"]["branches"] == ["main"]
+    (keep,) = [step for step in github_steps() if "cache/save" in step.get("uses", "")]
+    assert "github.ref_name == github.event.repository.default_branch" in keep["if"]
+    job = read("gitlab")["odoo-owasp"]
+    assert {"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"} in job["rules"]
+
+
+def test_a_release_restores_nothing_that_any_branch_may_write() -> None:
+    """Whoever opens a merge request chooses its branch's name, and what its jobs keep."""
+    job = read("gitlab")["odoo-owasp"]
+    assert "$" not in job["cache"]["key"]
+    assert "fallback_keys" not in job["cache"]
+    assert not job["cache"].get("unprotect")
+    assert job["cache"]["policy"] == "$POLICY"
+    releases = [rule for rule in job["rules"] if "$CI_COMMIT_TAG" in rule["if"]]
+    restoring = [rule for rule in releases if rule["variables"].get("POLICY") != "push"]
+    assert [rule["if"] for rule in restoring] == [
+        '$CI_COMMIT_TAG && $CI_COMMIT_REF_PROTECTED == "true"'
+    ]
+    assert releases[0] in restoring  # the first that matches decides
+
+
+def test_a_release_is_tried_in_full_and_all_else_by_sample() -> None:
+    assert read("github")["env"]["CHECKS"] == (
+        "${{ (github.ref_type == 'tag' || github.event_name == 'workflow_dispatch') "
+        "&& '--profile full' || '--profile quick' }}"
+    )
+    job = read("gitlab")["odoo-owasp"]
+    assert job["variables"]["CHECKS"] == "--profile quick"
+    for rule in job["rules"]:
+        chosen = {**job["variables"], **rule.get("variables", {})}["CHECKS"]
+        assert chosen == ("--profile full" if "TAG" in rule["if"] else "--profile quick")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_under_embargo_can_be_said(service: str, tmp_path: Path) -> None:
+    """The lines are commented out; with them, a pipeline is as valid, and the place is fixed."""
+    text = (FOLDER / f"{service}.yml").read_text("utf-8")
+    lines = r"(?m)^( *)# ((?:ODOO_OWASP_DISCLOSURES: |- cp ).*)$"
+    said = re.sub(lines, r"\1\2", text)
+    step = re.search(r"(?m)^ *# - name: Say what is under embargo\n(?: *# .*\n)+", text)
+    if step:
+        said = said.replace(step[0], step[0].replace("# ", "", step[0].count("\n")))
+    (tmp_path / "pipeline.yml").write_text(said)
+    schema = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}[service]
+    more = ["--data-transform", "gitlab-ci"] if service == "gitlab" else []
+    done = checked(schema, tmp_path / "pipeline.yml", *more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    pipeline = YAML(typ="safe").load(said)
+    if service == "github":
+        env, steps = pipeline["env"], pipeline["jobs"]["verify"]["steps"]
+        names = [one["name"] for one in steps]
+        before = "".join(one.get("run", "") for one in steps[: names.index("Verify the claims")])
+    else:
+        env = pipeline["odoo-owasp"]["variables"]
+        before = "".join(pipeline["odoo-owasp"]["before_script"])
+    assert env[disclosures.PLACE].startswith("/")
+    assert f'"${disclosures.PLACE}"' in before
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -1,5 +1,6 @@
 """The pipelines' own commands, run as their services run them, in a folder with nothing in it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -57,8 +58,10 @@ def published(folder: Path) -> set[str]:
 
 
 def test_github(clean: dict[str, str], tmp_path: Path) -> None:
-    workflow, summary = read("github"), tmp_path / "summary.md"
-    service = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    workflow, summary, output = read("github"), tmp_path / "summary.md", tmp_path / "output"
+    service = {
+        "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_OUTPUT": str(output),
+    }  # fmt: skip
     own = {"ODOO_OWASP_CACHE": str(cache_dir()), "CHECKS": CLAIM}
     env = {**workflow["env"], **clean, **service, **NARROW, **own}
     workspace = tmp_path / "workspace"
@@ -67,7 +70,43 @@ def test_github(clean: dict[str, str], tmp_path: Path) -> None:
         if "run" in step:
             told(step["run"], workspace, env, "sh -e")
     assert "RPC-003" in summary.read_text() or "held" in summary.read_text().lower()
-    assert {"results.sarif", "run.json", "summary.md"} <= published(workspace)
+    assert {"results.sarif", "run.json", "summary.md", "alerts.sarif"} <= published(workspace)
+    assert output.read_text() == "chosen=true\n"
+
+
+HELD, OPEN, FOUND = (
+    [],
+    [{"kind": "open"}],
+    [{"kind": "fail"}, {"kind": "fail", "suppressions": [1]}],
+)
+
+
+@pytest.mark.parametrize(
+    ("whole", "results", "chosen"),
+    [
+        (True, HELD, True), (True, FOUND, True), (True, OPEN, False), (True, OPEN + FOUND, False),
+        (False, FOUND, False), (None, [], False),
+    ],
+)  # fmt: skip
+def test_alerts_are_shown_of_what_is_proven_alone(
+    whole: bool | None, results: list[dict[str, Any]], chosen: bool, tmp_path: Path
+) -> None:
+    """GitHub takes for fixed whatever an upload lacks: also what could not be proven this time."""
+    public, output = tmp_path / "odoo-owasp-run" / runs.PUBLIC, tmp_path / "output"
+    output.touch()
+    if whole is not None:
+        public.mkdir(parents=True)
+        run = {"invocations": [{"executionSuccessful": whole}], "results": results}
+        (public / "results.sarif").write_text(json.dumps({"runs": [run]}))
+    (step,) = [
+        one for one in read("github")["jobs"]["verify"]["steps"] if one.get("id") == "alerts"
+    ]
+    told(step["run"], tmp_path, {**os.environ, "GITHUB_OUTPUT": str(output)}, "sh -e")
+    assert (output.read_text() == "chosen=true\n") == chosen
+    assert (public / "alerts.sarif").exists() == chosen
+    if chosen:
+        (made,) = json.loads((public / "alerts.sarif").read_text())["runs"]
+        assert made["results"] == [one for one in results if "suppressions" not in one]
 
 
 def test_gitlab(clean: dict[str, str], tmp_path: Path) -> None:
