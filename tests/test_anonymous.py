@@ -87,13 +87,16 @@ def test_nothing_of_it_is_left(result_of: ResultOf) -> None:
         ("demo.example xdemo.examplex", "HOST xHOSTx"),
         ("jane%40acme.example", "LOGIN"),
         ("axb a.b", "axb DOT"),
+        ("DEMO.Example and JANE%40Acme.Example", "HOST and LOGIN"),
+        (r"M\u00fcller & m\u00DCLLER Müller MÜLLER M%c3%bcller", "CO & CO CO CO CO"),
+        ("Smith &amp; Sons, Smith+%26+Sons, Smith%20%26%20Sons", "FIRM, FIRM, FIRM"),
         ("", ""),
     ],
 )
 def test_words_are_hidden(text: str, left: str) -> None:
     hidden = {
         "demo": "DATABASE", "demo.example": "HOST", "": "NO", "a.b": "DOT",
-        "jane@acme.example": "LOGIN",
+        "jane@acme.example": "LOGIN", "Müller": "CO", "Smith & Sons": "FIRM",
     }  # fmt: skip
     assert scrubbed(text, hidden) == left
     assert scrubbed(text, {}) == text

@@ -3,7 +3,7 @@
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
@@ -14,9 +14,10 @@ from tests.hostile import parts
 
 from odoo_owasp.logic.baseline import baseline, check
 from odoo_owasp.logic.compare import compare
-from odoo_owasp.logic.embargo import veiled, veiled_check, veiled_comparison
+from odoo_owasp.logic.embargo import veiled, veiled_check, veiled_comparison, veiled_history
+from odoo_owasp.logic.history import Point, history
 from odoo_owasp.logic.judge import exit_code
-from odoo_owasp.logic.waive import outlived
+from odoo_owasp.logic.waive import WITHHELD, outlived
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Coverage, Finding, Judgement, Square, Standing, Verdict
@@ -87,8 +88,8 @@ def runs(draw: st.DrawFn) -> tuple[Run, dict[str, int]]:
         )
     )  # fmt: skip
     results = tuple(result(at, *shape) for at, shape in enumerate(shapes))
-    found = [one.fingerprint for each in results for one in each.judgement.breaches]
-    embargoed = draw(st.dictionaries(st.sampled_from(found or ["0" * 16]), st.integers(1, 4)))
+    found = [one.claim.id for one in results]
+    embargoed = draw(st.dictionaries(st.sampled_from(found), st.integers(1, 4)))
     waivers = Waivers(
         tuple(
             Waiver(one.claim.id, (each.fingerprint,), "owner", "known", "2999-01-01")
@@ -105,10 +106,13 @@ def runs(draw: st.DrawFn) -> tuple[Run, dict[str, int]]:
     return made, embargoed
 
 
-def hidden(run: Run, embargoed: dict[str, int]) -> Iterator[Result]:
-    for one in run.results:
-        if embargoed.keys() & {each.fingerprint for each in one.judgement.breaches}:
-            yield one
+def hidden(run: Run, embargoed: dict[str, int]) -> list[Result]:
+    """What would tell of a breach that is under embargo, if there is one."""
+    ours = [one for one in run.results if one.claim.id in embargoed]
+    if not any(one.judgement.breaches for one in ours):
+        return []
+    silent = (Verdict.HELD, Verdict.NOT_APPLICABLE)
+    return [one for one in ours if one.judgement.breaches or one.judgement.verdict not in silent]
 
 
 @given(runs())
@@ -150,7 +154,7 @@ def test_it_is_the_same_whichever_claim_it_is(order: list[int], other: Verdict) 
         told.append(result(9, other, 0, 0, False))
         results = tuple(sorted(told, key=lambda one: one.key))
         run = Run("", "", "", "", "", "2030-01-01T00:00", "2030-01-01T00:01", results)
-        return [veiled(run, {told[0].judgement.findings[0].fingerprint: 3})]
+        return [veiled(run, {told[0].claim.id: 3})]
 
     assert public(order) == public([0, 1, 2, 3, 4, 5])
 
@@ -169,7 +173,7 @@ def test_counts_and_gate_stay(given_run: tuple[Run, dict[str, int]]) -> None:
 
 def test_it_shows_by_its_number(run_of: RunOf, result_of: ResultOf) -> None:
     run = run_of(result_of(Verdict.VIOLATED), result_of(Verdict.HELD, "RPC-002"))
-    public = veiled(run, {"0123456789abcdef": 7})
+    public = veiled(run, {"RPC-001": 7})
     shown = {one.claim.id: one for one in public.results}
     assert shown["EMB-007"].claim.title == "Embargoed finding #7"
     assert shown["EMB-007"].judgement.reason == "embargoed finding #7"
@@ -181,7 +185,7 @@ def test_it_shows_by_its_number(run_of: RunOf, result_of: ResultOf) -> None:
 def test_its_fingerprint_in_public_is_its_numbers_own(run_of: RunOf, result_of: ResultOf) -> None:
     """So that a dashboard knows it again on the next run."""
     first, second = (
-        veiled(run_of(result_of(Verdict.VIOLATED, claim_id)), {"0123456789abcdef": 7})
+        veiled(run_of(result_of(Verdict.VIOLATED, claim_id)), {claim_id: 7})
         for claim_id in ("RPC-001", "URL-009")
     )
     assert first.results[0].judgement.findings == second.results[0].judgement.findings
@@ -196,7 +200,7 @@ def test_what_stands_out_by_itself_is_named(run_of: RunOf, result_of: ResultOf) 
     other = replace(others[0].judgement.findings[0], fingerprint="f" * 16)
     judgement = replace(others[0].judgement, findings=(other,))
     others = (replace(others[0], judgement=judgement), *others[1:])
-    public = veiled(run_of(result_of(Verdict.VIOLATED), *others), {"0123456789abcdef": 1})
+    public = veiled(run_of(result_of(Verdict.VIOLATED), *others), {"RPC-001": 1})
     assert set(others) < set(public.results)
 
 
@@ -210,14 +214,17 @@ def test_a_waiver_that_outlived_its_finding_is_told_with_its_claim(
         waivers=Waivers((gone, embargoed), all_tried=True, all_claims=True),
     )
     assert len(list(outlived(run))) == 2
-    public = veiled(run, {"0123456789abcdef": 1})
-    assert list(outlived(public)) == [f"RPC-002: {'f' * 16} is waived, and not found any more"]
+    public = veiled(run, {"RPC-001": 1})
+    gone_now = f"RPC-002: {'f' * 16} is waived, and not found any more"
+    assert list(outlived(public)) == [gone_now, WITHHELD]
+    for name in ("run.json", "junit.xml"):
+        assert WITHHELD in PUBLISHED[name](public, 1)
 
 
 @pytest.mark.parametrize("waived", ["", "waived by the team until 2031-01-01: secret words"])
 def test_its_waiver_counts_and_is_not_told(run_of: RunOf, result_of: ResultOf, waived: str) -> None:
     run = run_of(replace(result_of(Verdict.VIOLATED), waived=waived))
-    public = veiled(run, {"0123456789abcdef": 1})
+    public = veiled(run, {"RPC-001": 1})
     assert public.waived == run.waived == bool(waived)
     assert "secret words" not in record.render(public, 0)
 
@@ -235,17 +242,16 @@ def test_nor_does_a_comparison_name_it(
     public = veiled_check(checked, embargoed)
     states = Counter(one.state for one in checked.changes)
     assert Counter(one.state for one in public.changes) == states  # in an order of their own
+    assert [*public.lost] == sorted(public.lost)
     assert (len(public.lost), len(public.unproven)) == (len(checked.lost), len(checked.unproven))
     assert public.code == checked.code
     console = Console(width=500, record=True, file=io.StringIO())
     console.print(baseline_report.shown(public))
     text = console.export_text() + json.dumps(baseline_report.record(public))
     for one in checked.changes:
-        if one.known.fingerprint in embargoed:
+        if one.known.claim in embargoed:
             assert one.known.fingerprint not in text
-            beside = [each for each in checked.changes if each.known.fingerprint not in embargoed]
-            if one.known.claim not in {each.known.claim for each in beside}:
-                assert one.known.claim not in text
+            assert one.known.claim not in text
 
 
 def test_the_order_does_not_name_it(result_of: ResultOf, run_of: RunOf) -> None:
@@ -253,10 +259,94 @@ def test_the_order_does_not_name_it(result_of: ResultOf, run_of: RunOf) -> None:
     before = run_of(*(result_of(Verdict.HELD, one) for one in names))
     broken = [found(result_of(Verdict.VIOLATED, one), one) for one in names]
     for embargoed in names:
-        public = veiled_comparison(compare(before, run_of(*broken), (0, 1)), {embargoed: 1})
+        compared = compare(before, run_of(*broken), (0, 1))
+        public = veiled_comparison(compared, {embargoed: 1})
         told = [(one.flip, *one.result.key) for one in public.changes]
         assert told == sorted(told)
         assert ("newly violated", "EMB-001", "1") in told
+
+
+SIBLINGS = ("portal-a", "portal-b", "portal-c", "portal-d")
+
+
+def siblings(result_of: ResultOf, run_of: RunOf) -> tuple[Run, Run, Run]:
+    """A claim that held in all variants; then broke in two; then held, or was not judged."""
+    first, second, third, last = SIBLINGS
+    held = [result_of(Verdict.HELD, "RPC-001", one) for one in SIBLINGS]
+    other = result_of(Verdict.HELD, "INJ-001", "")
+    broken = (
+        result_of(Verdict.VIOLATED, "RPC-001", first),
+        found(result_of(Verdict.VIOLATED, "RPC-001", second), "f" * 16),
+        result_of(Verdict.INCONCLUSIVE, "RPC-001", third),
+    )
+    mended = (*held[:2], result_of(Verdict.ERROR, "RPC-001", third))
+    assert last not in {one.variant for one in (*broken, *mended)}
+    return run_of(other, *held), run_of(other, *broken), run_of(other, *mended)
+
+
+def test_no_other_word_of_its_claim_is_told(result_of: ResultOf, run_of: RunOf) -> None:
+    """Neither another variant nor another finding: in a run, a check, a comparison, a history."""
+    whole, broken, mended = siblings(result_of, run_of)
+    embargoed = {"RPC-001": 1}
+    assert not told_claims(one.key for one in veiled(broken, embargoed).results)
+    for before, now in ((whole, broken), (broken, whole), (broken, mended), (mended, broken)):
+        checked = check(baseline([before]), [now], [1], "new")
+        public = veiled_check(checked, embargoed)
+        keys = [*(one.known.key for one in public.changes), *public.lost, *public.unproven]
+        assert keys
+        assert not told_claims([*keys, *(one.key for one in public.run.results)])
+        assert len(public.lost) == len(checked.lost)
+        compared = veiled_comparison(compare(before, now, (0, 1)), embargoed)
+        assert compared.changes
+        sides = [one.key for run in (compared.before, compared.after) for one in run.results]
+        assert not told_claims([*sides, *(one.result.key for one in compared.changes)])
+    points = [
+        Point(str(at), baseline([replace(one, journal_head=str(at))]))
+        for at, one in enumerate((whole, broken, mended))
+    ]
+    traced = veiled_history(history(points), embargoed).findings
+    assert traced
+    assert not told_claims(one.known.key for one in traced)
+
+
+def told_claims(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [key for key in keys if key[0] == "RPC-001" or key[1] in SIBLINGS]
+
+
+def test_what_was_not_judged_does_not_name_it_by_what_is_missing(
+    result_of: ResultOf, run_of: RunOf
+) -> None:
+    names = [f"RPC-{number:03d}" for number in range(1, 8)]
+    held = {one: result_of(Verdict.HELD, one) for one in names}
+    told = set()
+    for embargoed in names:
+        broken = run_of(*(held | {embargoed: result_of(Verdict.VIOLATED, embargoed)}).values())
+        public = veiled_check(check(baseline([broken]), [run_of()], [5], "new"), {embargoed: 1})
+        compared = veiled_comparison(compare(broken, run_of(), (1, 5)), {embargoed: 1})
+        told.add((public.lost, tuple(one.result.key for one in compared.changes)))
+    [(lost, gone)] = told
+    assert Counter(claim for claim, _ in lost) == {"EMB-000": 6, "EMB-001": 1}
+    assert Counter(claim for claim, _ in gone) == {"EMB-000": 6, "EMB-001": 1}
+
+
+def test_where_nothing_was_found_of_it_nothing_is_hidden(
+    result_of: ResultOf, run_of: RunOf
+) -> None:
+    """One claim without a name among many unproven ones would tell more than its name."""
+    before = run_of(result_of(Verdict.HELD), result_of(Verdict.HELD, "RPC-002"))
+    now = run_of(result_of(Verdict.INCONCLUSIVE), result_of(Verdict.INCONCLUSIVE, "RPC-002"))
+    checked = check(baseline([before]), [now], [10], "new")
+    compared = compare(before, now, (0, 10))
+    assert veiled(now, {"RPC-001": 1}) is now
+    assert veiled_check(checked, {"RPC-001": 1}) is checked
+    assert veiled_comparison(compared, {"RPC-001": 1}) is compared
+
+
+def test_a_check_tells_of_its_waiver_without_a_name(result_of: ResultOf, run_of: RunOf) -> None:
+    waiver = Waiver("RPC-001", ("e" * 16, "f" * 16), "the team", "known", "2999-12-31")
+    run = replace(run_of(result_of(Verdict.VIOLATED)), waivers=Waivers((waiver,), all_tried=True))
+    public = veiled_check(check(baseline([run]), [run], [1], "new"), {"RPC-001": 1})
+    assert public.outlived == (WITHHELD,)
 
 
 def found(result: Result, fingerprint: str) -> Result:

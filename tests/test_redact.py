@@ -167,6 +167,86 @@ def test_that_a_credential_is_missing_is_no_secret() -> None:
     }  # fmt: skip
 
 
+PLACES = {
+    "an address": "/my/orders/2?id=1&access_token={}&x=1",
+    "a fragment": "https://demo.example/#access_token={}",
+    "its signature": "/web/content/1?signature={}",
+    "its hash": "/mail/view?pid=1&hash={}&model=x",
+    "a parameter": "/web/login?redirect=%2Fmy%3Fid%3D1%26password%3D{}%26x%3D1",
+    "a form": "user[password]={}&x=1",
+    "a form, encoded": "login=x&user%5Bpassword%5D={}",
+    "a form with other marks": "a=1;password={}",
+    "a link": '<a href="/my?id=1&amp;access_token={}">it</a>',
+    "a link in JSON": '{{"result": {{"url": "/my?access_token={}"}}}}',
+    "HTML in JSON": '{{"result": ["<a href=\\"/my?access_token={}\\">"]}}',
+    "JSON in JSON": '{{"result": "{{\\"token\\": \\"{}\\"}}"}}',
+    "JSON after a blank": ' {{"access_token": "{}"}}',
+    "JSON that is cut": '[{{"id": 1, "access_token": "{}", "name": "Ha',
+    "JSON that is cut in it": '[{{"id": 1, "access_token": "{}',
+    "JSON with a quote in it": '[{{"access_token": "a\\"{}", "na',
+    "JSON in JSON that is cut": '{{"result": "{{\\"token\\": \\"{}\\"}}", "na',
+    "JSON with a list, cut": '{{"tokens": ["{}", "b"], "na',
+    "JSON with an address, cut": '{{"a": "x\\u0026password={}", "na',
+    "a script": "<script>odoo = {{csrf: 1, access_token: '{}'}}</script>",
+    "an attribute": '<div data-token="{}" class="x"/>',
+    "an attribute's JSON": '<div data-x="{{&quot;token&quot;: &quot;{}&quot;}}"/>',
+    "XML-RPC": "<member><name>token</name><value><string>{}</string></value></member>",
+    "XML-RPC, bare": "<member><name>token</name>\n<value>{}</value></member>",
+    "a part": '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\n{}\r\n--b--',
+    "a part of a type":
+        'Content-Disposition: form-data; name="token"\r\nContent-Type: text/plain\r\n\r\n{}',
+    "a field": '<input type="hidden" name="password" id="p" value="{}"/>',
+    "a field without quotes": "<input name=password value={}>",
+    "a field the other way": '<input value="{}" name="new_password">',
+    "a page's own": '<meta name="access-token" content="{}">',
+}  # fmt: skip
+"""Where secrets stand that nobody told, with their key beside them."""
+plain = st.text("abcXYZ0189._-", min_size=6, max_size=30)
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=list(PLACES))
+@given(value=plain)
+def test_a_secret_is_masked_wherever_its_key_stands(place: str, value: str) -> None:
+    text = place.format(f"q{value}q")
+    masked = Redactor().payload(text)
+    assert f"q{value}q" not in masked
+    assert MASK in masked
+    assert Redactor().payload(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/web/login?redirect=/my&db=demo#top", "name=Ann+Onym&password_length=12",
+        '<input name="login" value="demo"/><input type="password" name="password"/>',
+        '<label for="password">Password</label> token, session: a sentence = nothing',
+        '{"hash": "abc", "token": null, "password": "", "args": [["id", "=", 1]]}',
+        '{"hash": "abc", "password": false, "args": [["na',
+        "<member><name>login</name><value><string>demo</string></value></member>",
+        'form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n--b',
+        "if (token == other) { return password(1); }", "SELECT token FROM t WHERE id = 1",
+    ],
+)  # fmt: skip
+def test_harmless_payloads_stay(text: str) -> None:
+    assert Redactor().payload(text) == text
+
+
+HOSTILE = [
+    "a", " ", "a ", "\\", "%", "{", '["', 'a="', 'token="', "token=", "token%3d", "token: \\",
+    "&quot;", "<input ", "<input name=a ", "name ", "<name>", "<name>token</name><value>",
+    'form-data; name="a"', 'form-data; name="a"\n', 'form-data; name="token"\r\n\r\n',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bit", HOSTILE)
+def test_what_a_target_says_takes_no_long_time(bit: str) -> None:
+    """A pattern that takes the square of it would not be through within the test's time."""
+    text = f"<input password{bit * (1_000_000 // len(bit))}"
+    masked = Redactor().payload(text)
+    assert masked.startswith("<input password")
+    assert len(masked) <= len(text)
+
+
 def test_secrets_do_not_print_themselves() -> None:
     role = Role("admin", "admin", 2, Secret("hunter22"), Secret("key-key-key"))
     for text in (str(role), repr(role), f"{role.password}", f"{[role]}"):

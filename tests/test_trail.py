@@ -87,6 +87,32 @@ def test_a_tracer_finds_the_answer_that_shows_it() -> None:
     assert len(cases.cases[0].exchanges[0].answer) < 3100
 
 
+def test_of_an_answer_that_was_cut_no_half_of_a_secret_is_told() -> None:
+    secret = "hunter22" * 8
+    trail = Trail()
+    cases = checking(trail, secret)
+    start = f'[{{"access_token": "nobody-knows", "x": "{TRACER}'
+    trail.add(sent("/one", answer=f"{start}{'x' * (16_384 - len(start) - 40)}{secret}"))
+    trail.add(sent("/two", answer=f"{'x' * (16_384 - 40 - 17)}{TRACER}{secret}"))
+    cases.held(f"order {TRACER}", unless=True, witness="wire")
+    told = [one.answer for one in cases.cases[0].exchanges]
+    assert [TRACER in one for one in told] == [True, False]
+    assert not [one for one in told if "hunter" in one or "nobody-knows" in one]
+
+
+def test_an_address_in_a_header_is_masked() -> None:
+    trail = Trail()
+    cases = checking(trail)
+    one = sent("/one", Referer="https://demo.example/my?access_token=abc&id=3")
+    assert one.page
+    went = replace(one.page, headers=(("location", "/web?token=abc&id=3"),))
+    trail.add(replace(one, page=went))
+    cases.held("one", unless=True, witness="wire")
+    [told] = cases.cases[0].exchanges
+    assert told.headers == {"Referer": f"https://demo.example/my?access_token={MASK}&id=3"}
+    assert told.answer_headers == {"location": f"/web?token={MASK}&id=3"}
+
+
 def test_a_sweep_tells_the_request_of_each_try() -> None:
     trail = Trail()
     cases = checking(trail)

@@ -20,7 +20,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from odoo_owasp import content, disclosures, runs, sealing, standards
-from odoo_owasp.console import console
+from odoo_owasp.console import console, logged
 from odoo_owasp.logic import procedure
 from odoo_owasp.logic.anonymous import anonymised, identities, scrubbed
 from odoo_owasp.logic.chosen import chosen, left_out
@@ -66,7 +66,7 @@ Note = Annotated[str, typer.Option("--note", help="your own words; no evidence")
 
 
 def demand(state: Path | None) -> None:
-    """Take what is under embargo from ``state``, in this process and all that it starts.
+    """Take what is under embargo from ``state``, whatever in this process asks for it.
 
     Raises Trouble where that cannot be known: before anything is done that could tell.
     """
@@ -111,9 +111,14 @@ def package(
     impact: Annotated[str, typer.Option("--impact", help="what an attacker gains")] = "",
     workaround: Annotated[str, typer.Option("--workaround", help="what helps meanwhile")] = "",
     weeks: Annotated[
-        int,
-        typer.Option("--embargo-weeks", min=0, max=104, help="from broadcast to publication"),
-    ] = procedure.WEEKS,
+        int | None,
+        typer.Option(
+            "--embargo-weeks",
+            min=0,
+            max=104,
+            help=f"from broadcast to publication; else {procedure.WEEKS}",
+        ),
+    ] = None,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="although the policy takes no report of it")
     ] = False,
@@ -219,15 +224,24 @@ def _lines(run_dir: Path, results: Iterable[Result]) -> Iterator[str]:
         yield from dossiers.concerning(journal, keys)
 
 
-def _registered(state: Path | None, results: tuple[Result, ...], weeks: int) -> Disclosure:
-    """The disclosure of these findings: the one that is under way, or a new one."""
+def _registered(state: Path | None, results: tuple[Result, ...], weeks: int | None) -> Disclosure:
+    """The disclosure of these findings: the one that is under way, or a new one.
+
+    Raises Trouble where the one that is under way was to have other ``weeks``.
+    """
     claims = {one.claim.id for one in results}
     prints = {each.fingerprint for one in results for each in one.judgement.breaches}
 
     def with_it(so_far: tuple[Disclosure, ...]) -> tuple[Disclosure, ...]:
-        if any(procedure.under_way(so_far, prints)):
+        for one in procedure.under_way(so_far, prints):
+            if weeks not in (None, one.weeks):
+                raise Trouble(
+                    f"disclosure {one.number} is under way, with a delay of {one.weeks} weeks",
+                    "leave --embargo-weeks out: what was recorded stays",
+                )
             return so_far
-        return (*so_far, procedure.opened(so_far, claims, prints, _today(), weeks))
+        delay = procedure.WEEKS if weeks is None else weeks
+        return (*so_far, procedure.opened(so_far, claims, prints, _today(), delay))
 
     return next(procedure.under_way(disclosures.change(state, with_it), prints))
 
@@ -271,11 +285,12 @@ def _tell(
     lines = [f"{path}: {', '.join(names)}", *map(str, decided)]
     if rest := left_out(about.run, about.results):
         lines.append(
-            f"{rest} more findings of {', '.join(kept.claims)} are not under embargo: "
+            f"{rest} more findings of {', '.join(kept.claims)} are not in the package: "
             f"--finding {kept.claims[0]} takes them all"
         )
     lines.append(
-        f"in public outputs it is embargoed finding #{number} now. Nothing was sent. Next:"
+        f"in public outputs all of {', '.join(kept.claims)} is under the veil now. "
+        "Nothing was sent. Next:"
     )
     if any(one.scope is Scope.ASK for one in decided):
         lines.append("  ask its maker, without details, whether a report of this kind is wanted")
@@ -299,7 +314,7 @@ def status(state: State = None) -> None:
     if not found:
         console.print("nothing is being disclosed")
         return
-    Console(highlight=False).print(dossiers.table(found, today))
+    Console(highlight=False).print(dossiers.table(found, today, named=not logged()))
     late = [one for one in found if (due := procedure.due(one)) and due.late(today)]
     raise typer.Exit(1 if late else 0)
 

@@ -24,8 +24,16 @@ _WAIT = 10
 
 
 def place(chosen: Path | None = None) -> Path:
-    """The file: the ``chosen`` one, that of the environment, or the user's own."""
+    """The file: the ``chosen`` one, that of the environment, or the user's own.
+
+    Raises Trouble where the environment names none: so a CI leaves a secret that it withholds.
+    """
     named = chosen or os.environ.get(PLACE)
+    if named == "":
+        raise Trouble(
+            f"{PLACE} is empty, so nobody knows what is under embargo",
+            "name the file of disclosures, or unset it where nothing is being disclosed",
+        )
     return Path(named) if named else _own()
 
 
@@ -51,7 +59,7 @@ def read(chosen: Path | None = None) -> tuple[Disclosure, ...]:
 
 
 def embargoed(chosen: Path | None = None) -> dict[str, int]:
-    """The number of each finding that is under embargo, by its fingerprint."""
+    """The number of each claim that has a finding under embargo, by its id."""
     return embargoes(read(chosen))
 
 

@@ -1,9 +1,11 @@
 """Whatever tells who found something, and where, out of what is handed on."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
+from html import escape
+from urllib.parse import quote, quote_plus, urlsplit
 
 from odoo_owasp.logic.excerpt import TRACER
 from odoo_owasp.model.exchange import Exchange
@@ -99,17 +101,26 @@ def _request(exchange: Exchange, hidden: Mapping[str, str]) -> Exchange:
 
 
 def scrubbed(text: str, hidden: Mapping[str, str]) -> str:
-    """``text`` with each hidden one replaced by its word, also where it is percent-encoded.
+    """``text`` with each hidden one replaced by its word, in any case and encoding.
 
     A short one must stand alone: it is part of other words by chance. Tracers go, too: they are
     made of the database's own id.
     """
-    words = {written: word for one, word in hidden.items() for written in (one, quote(one, ""))}
+    words = {written: word for one, word in hidden.items() for written in _written(one)}
     longest_first = sorted(filter(None, words), key=len, reverse=True)
     if longest_first:
-        pattern = "|".join(map(_pattern, longest_first))
-        text = re.sub(pattern, lambda found: words[found[0]], text)
+        pattern = "|".join(f"({_pattern(one)})" for one in longest_first)
+        told = [words[one] for one in longest_first]
+        text = re.sub(
+            pattern, lambda found: told[(found.lastindex or 1) - 1], text, flags=re.IGNORECASE
+        )
     return TRACER.sub("TRACER", text)
+
+
+def _written(hidden: str) -> Iterator[str]:
+    """How it may stand in addresses, JSON and HTML, where each case may have its own code."""
+    for one in (hidden, hidden.lower(), hidden.upper()):
+        yield from (one, quote(one, ""), quote_plus(one), json.dumps(one)[1:-1], escape(one))
 
 
 def _pattern(hidden: str) -> str:

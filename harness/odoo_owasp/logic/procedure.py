@@ -106,10 +106,10 @@ def due(disclosure: Disclosure) -> Due | None:
 
 
 def embargoes(disclosures: Iterable[Disclosure]) -> dict[str, int]:
-    """The number under which each finding that nobody may be told of is known."""
+    """The number under which each claim with a finding that nobody may be told of is known."""
     return {
-        fingerprint: one.number
+        claim: one.number
         for one in sorted(disclosures, key=lambda one: -one.number)  # the first one names it
         if one.embargoed
-        for fingerprint in one.fingerprints
+        for claim in one.claims
     }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +15,41 @@ _CREDENTIALS = {
 }  # fmt: skip
 _CSRF = re.compile(r"\b[0-9a-f]{40}o[0-9]*\b")
 """Odoo's token against forgery (``http.Request.csrf_token``): as good as its session for a form."""
-_FORM_FIELD = re.compile(r"(?:(?<=[?&])|^)([\w.%\[\]-]+)=([^&#\s]+)")
-"""A field of a form or of an address's query."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W\d_]+")
+_IN_ADDRESSES = {"hash", "signature"}
+"""Words for what an address is let in by; elsewhere they are none."""
+_KEY = (
+    r"(?:(?<![\w.%\\-])|(?<=%[0-9a-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9a-f]{4}))([\w.-]++)"
+    r"(?:\]|%5d)*+"
+)
+"""A key, also after what is percent-encoded or escaped in JSON; of ``user[key]`` the last one."""
+_QUOTE = r"""(?:\\*+["']|&quot;|&#(?:34|39|x27);)"""
+_QUOTED = rf"({_QUOTE})(?!\1)(?P<quoted>.+?)(?=(?<!\\)\1|\Z)"
+_BARE = r"""(?!=)(?P<bare>[^&#\s"'<>\\]+)"""
+_BLANK_LINE = r"[^\r\n]{0,300}+\r?\n(?:[^\r\n]{1,300}+\r?\n){0,4}+\r?\n"
+_PLACES = tuple(
+    (re.compile(key, re.I), re.compile(value, re.I | re.S))
+    for key, value in (
+        # an address, a form, HTML's &amp; and a fragment; the same as part of a parameter
+        (rf"{_KEY}=", _BARE),
+        (rf"{_KEY}%3d", r"""(?P<encoded>(?:[^%&#\s"'<>\\]|%(?!2[236]))+)"""),
+        # JSON, wherever it stands and is cut; what a script assigns; data-key="value"
+        (rf"{_KEY}{_QUOTE}?+\s*+[:=]\s*+", _QUOTED),
+        (rf"{_KEY}{_QUOTE}\s*+:\s*+", r"(?P<number>-?\d[\w.+-]*)|[\[{](?P<items>[^\]}]+)"),
+        # XML-RPC, a form of several parts, what people fill in
+        (r"<name>([^<]{1,200}+)</name>\s*+<value>(?:\s*+<\w++>)?", r"(?P<text>[^<]+)"),
+        (rf'form-data; ?name="([^"\r\n]*+)"{_BLANK_LINE}', r"(?P<part>.+?)(?=\r?\n--|\Z)"),
+        (
+            r"""<(?:input|meta)(?=[^<>]*?\sname=["']?([\w.-]++))[^<>]*?\s(?:value|content)=""",
+            rf"{_QUOTED}|{_BARE}",
+        ),
+    )
+)
+"""Where a key names a value: the key with all up to the value, and the value, a named group.
+
+Made to take time in proportion to a text that a target chose: what repeats gives nothing back.
+"""
 
 
 class Redactor:
@@ -57,34 +88,57 @@ class Redactor:
         return self._pattern.sub(MASK, written) if self._pattern else written
 
     def payload(self, text: str) -> str:
-        """A request's address or body, or an answer's, masked by what its own keys say as well."""
-        text = _CSRF.sub(MASK, self.text(text))
-        if text[:1] in ("{", "["):
-            try:
-                return json.dumps(self.value(json.loads(text)), ensure_ascii=False)
-            except (ValueError, RecursionError):
-                return text  # no JSON after all, or cut: what is known is masked already
-        return _FORM_FIELD.sub(_masked_field, text)
+        """A request's address or body, or an answer's, masked by what its own keys say as well.
 
-    def value(self, value: Any) -> Any:
-        """A JSON value with every secret in it masked, keys included."""
+        It may be cut, and hold one form within another.
+        """
+        text = _CSRF.sub(MASK, self.text(text))
+        if text.lstrip()[:1] in ("{", "["):
+            try:
+                masked = self.value(json.loads(text), self.payload)
+                return json.dumps(masked, ensure_ascii=False)
+            except (ValueError, RecursionError):
+                pass  # no JSON after all, or cut
+        for key, value in _PLACES:
+            text = _masked(text, key, value)
+        return text
+
+    def value(self, value: Any, text: Callable[[str], str] | None = None) -> Any:
+        """A JSON value with every secret in it masked, keys included; texts by ``text``."""
+        text = text or self.text
         if isinstance(value, str):
-            return self.text(value)
+            return text(value)
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self._named(key, item) for key, item in value.items()}
+            return {
+                self.text(str(key)): self._named(key, item, text) for key, item in value.items()
+            }
         if isinstance(value, list | tuple | set | frozenset):
-            return [self.value(item) for item in value]
+            return [self.value(item, text) for item in value]
         return value
 
-    def _named(self, key: object, item: Any) -> Any:
+    def _named(self, key: object, item: Any, text: Callable[[str], str]) -> Any:
         """The value of ``key``: whole behind the mask where the key names a credential."""
         # Nothing, yes and no are no credentials, and a reader wants to know that one was missing.
         bare = item is None or isinstance(item, bool) or item == ""
-        return MASK if names_credential(str(key)) and not bare else self.value(item)
+        return MASK if names_credential(str(key)) and not bare else self.value(item, text)
 
 
-def _masked_field(found: re.Match[str]) -> str:
-    return f"{found[1]}={MASK}" if names_credential(found[1]) else found[0]
+def _masked(text: str, key: re.Pattern[str], value: re.Pattern[str]) -> str:
+    """``text`` with the values masked whose keys name a credential."""
+    kept, at = list[str](), 0
+    for found in key.finditer(text):
+        if found.start() < at or not _names_credential_there(found):
+            continue
+        if secret := value.match(text, found.end()):
+            begin, end = secret.span(str(secret.lastgroup))
+            kept += (text[at:begin], MASK)
+            at = end
+    return "".join((*kept, text[at:]))
+
+
+def _names_credential_there(found: re.Match[str]) -> bool:
+    of_address = found[0].lower().endswith(("=", "%3d"))
+    return names_credential(found[1]) or (of_address and found[1].lower() in _IN_ADDRESSES)
 
 
 @lru_cache(2048)

@@ -6,6 +6,8 @@ from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Judgement, Verdict
 from odoo_owasp.model.waiver import Waiver
 
+WITHHELD = "a waiver of what is under embargo is not in force any more"
+"""All that the public is told of one that accepts what nobody may know."""
 _DECIDED = {Verdict.HELD, Verdict.VIOLATED}
 
 
@@ -51,6 +53,8 @@ def outlived(run: Run) -> Iterator[str]:
                 yield f"{waiver.claim} is waived as a whole, and holds"
             for gone in sorted({*waiver.fingerprints} - found):
                 yield f"{waiver.claim}: {gone} is waived, and not found any more"
+    if run.waiver_withheld:
+        yield WITHHELD
 
 
 def _conclusive(results: Iterable[Result]) -> bool:

@@ -170,6 +170,8 @@ class Run:
     exit_code: int | None = None
     """The one that the journal's last entry names; None before the end."""
     waivers: Waivers = NONE_GIVEN
+    waiver_withheld: bool = False
+    """Whether a waiver that is not in force any more may not be named in public."""
     profile: str = "full"
     """How much was tried (:class:`odoo_owasp.logic.plan.Profile`)."""
     focus: str = ""

@@ -319,19 +319,20 @@ def _headers(headers: Mapping[str, str]) -> Iterator[str]:
 # How far they are -------------------------------------------------------------------------------
 
 
-def table(found: Sequence[Disclosure], today: date) -> Table:
-    """All disclosures for the owner's terminal: the state of each, and what comes next."""
+def table(found: Sequence[Disclosure], today: date, *, named: bool) -> Table:
+    """All disclosures: the state of each, and what comes next; ``named`` for their owner alone."""
     shown = Table(
         "no.", "claims", "state", "since", "embargo", "next", box=None, header_style="dim"
     )
     shown.add_column("due", no_wrap=True)
     for one in found:
+        claims = ", ".join(one.claims) if named else "withheld"
         state, since = (
             (one.events[-1].step.value, one.events[-1].on) if one.events else ("made", one.opened)
         )
         coming = due(one)
         shown.add_row(
-            str(one.number), ", ".join(one.claims), state, str(since), _embargo(one),
+            str(one.number), claims, state, str(since), _embargo(one),
             coming.step.value if coming else "", _due(coming, today),
         )  # fmt: skip
     return shown

@@ -17,6 +17,8 @@ _KEPT = 2048
 """Requests that are remembered: those of a block that one look into the statement log judges."""
 _LONGEST = 16_384
 """Characters of an answer that are remembered."""
+_HALF = 256
+"""Characters at the end of one that was cut, where half a secret may stand that nobody knows."""
 _TOLD = 4
 """Requests that are told of a breach."""
 _BODY, _ANSWER, _HEADER = 4_000, 3_000, 300
@@ -123,7 +125,7 @@ class Memory:
     def _told(self, one: Sent, words: frozenset[str]) -> Exchange:
         body = self.redactor.payload(one.body.decode("utf-8", "replace"))
         came = one.page
-        answer = self.redactor.payload(_readable(came)) if came and self.answers else ""
+        answer = self._answer(came) if came and self.answers else ""
         return Exchange(
             one.method,
             self.redactor.payload(one.url),
@@ -135,9 +137,14 @@ class Memory:
             self.redactor.text(one.note),
         )
 
+    def _answer(self, came: Page) -> str:
+        read = _readable(came)
+        masked = self.redactor.payload(read)
+        return masked if len(read) < _LONGEST else masked[:-_HALF]
+
     def _headers(self, headers: Iterable[tuple[str, str]]) -> dict[str, str]:
         told: dict[str, str] = {}
         for name, value in headers:
             told[name] = f"{told[name]}\n{value}" if name in told else value
-        masked: dict[str, str] = self.redactor.value(told)
+        masked: dict[str, str] = self.redactor.value(told, self.redactor.payload)
         return {name: excerpt(value, (), _HEADER) for name, value in masked.items()}
