@@ -169,7 +169,7 @@ def test_the_recipient_reads_the_package(
     assert LOGIN.encode() in files["evidence.txt"]
     assert b"\x1b" not in files["evidence.txt"]
     assert OTHER.encode() not in files["report.txt"] + files["evidence.txt"]
-    assert "embargoed finding #1 now. Nothing was sent." in said
+    assert "all of IDOR-001 is under the veil now. Nothing was sent." in said
     assert "ask first: access control" in said
     assert "1 more findings of IDOR-001 are not under embargo" in said
 
@@ -317,6 +317,17 @@ def test_packing_again_opens_no_second_disclosure(odoo_owasp: Cli, run_dir: Path
     assert [one.fingerprints for one in disclosures.read()] == [(FOUND, OTHER)]
 
 
+def test_a_delay_that_was_recorded_stays(odoo_owasp: Cli, run_dir: Path) -> None:
+    words = ("disclose", str(run_dir), "--finding", FOUND, "--plain", "--embargo-weeks")
+    assert odoo_owasp(*words, "5")[0] == 0
+    code, said = odoo_owasp(*words, "2", "--output", "again")
+    assert code == 4
+    assert "disclosure 1 is under way, with a delay of 5 weeks" in said
+    assert not Path("again").exists()
+    assert odoo_owasp(*words, "5", "--output", "again")[0] == 0
+    assert [one.weeks for one in disclosures.read()] == [5]
+
+
 def test_no_file_is_replaced(odoo_owasp: Cli, run_dir: Path) -> None:
     given = ("disclose", str(run_dir), "--finding", FOUND, "--to", AGE)
     assert odoo_owasp(*given)[0] == 0
@@ -446,7 +457,9 @@ def test_status_reminds_of_what_is_overdue(
     odoo_owasp("disclose", str(run_dir), "--finding", FOUND, "--plain")
     code, said = odoo_owasp("disclose", "status")
     assert (code, "late" in said) == (0, False)
-    assert "IDOR-001" in said
+    assert ("IDOR-001" in said, "withheld" in said) == (False, True)  # a job's log keeps it
+    monkeypatch.setattr(disclosing, "logged", lambda: False)
+    assert "IDOR-001" in odoo_owasp("disclose", "status")[1]
     later = datetime.now(UTC).date() + timedelta(days=10)
     monkeypatch.setattr(disclosing, "_today", lambda: later)
     code, said = odoo_owasp("disclose", "status")
@@ -534,10 +547,55 @@ def test_a_log_is_veiled_and_a_terminal_is_not(
     assert ("IDOR-001" in said) is not veiled
 
 
-@pytest.mark.parametrize("command", [["report", "run"], ["run", "--claim", "IDOR-001"]])
-def test_nothing_begins_where_the_embargo_is_not_known(
-    odoo_owasp: Cli, run_dir: Path, command: list[str]
+TELLING = [
+    ["report", "run"], ["run", "--claim", "IDOR-001"], ["compare", "--before=run", "--after=run"],
+    ["baseline", "check", "run"], ["history", "."],
+]  # fmt: skip
+"""The commands that tell of findings."""
+
+
+def test_whatever_tells_of_findings_tells_none_under_embargo(
+    odoo_owasp: Cli, run_dir: Path, tmp_path: Path, result_of: ResultOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Also where the file is named by an option, and another finding of the claim is beside."""
+    write_run(tmp_path / "clean", result_of(Verdict.HELD, "IDOR-001", "portal-a"))
+    assert odoo_owasp("baseline", "save", "clean")[0] == 0
+    monkeypatch.setenv(disclosures.PLACE, "")
+    state = ("--disclosures", "mine.json")
+    made = odoo_owasp("disclose", "run", "--finding", FOUND, "--plain", *state)
+    assert made[0] == 0
+    for command in (
+        ["compare", "--before", "clean", "--after", "run", "--markdown", "told.md"],
+        ["compare", "--before", "clean", "--after", "run", "--json"],
+        ["baseline", "check", "run"],
+        ["baseline", "check", "run", "--json"],
+        ["history", ".", "--output", "told.svg"],
+        ["history", ".", "--output", "told.html"],
+    ):
+        monkeypatch.setenv(disclosures.PLACE, "")
+        said = odoo_owasp(*command, *state)[1]
+        for name in ("told.md", "told.html", "told.svg"):
+            said += (tmp_path / name).read_text() if (tmp_path / name).exists() else ""
+        assert "EMB-001" in said
+        assert [word for word in ("IDOR-001", FOUND, OTHER, "portal") if word in said] == []
+
+
+@pytest.mark.parametrize("command", TELLING)
+def test_nothing_is_told_where_the_name_of_the_file_is_empty(
+    odoo_owasp: Cli, run_dir: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(disclosures.PLACE, "")
+    code, said = odoo_owasp(*command)
+    assert (code, f"{disclosures.PLACE} is empty" in said) == (4, True), said
+    assert not (run_dir / runs.PUBLIC).exists()
+
+
+@pytest.mark.parametrize("command", TELLING)
+def test_nothing_begins_where_the_embargo_is_not_known(
+    odoo_owasp: Cli, run_dir: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(disclosures.PLACE, "restored after the test")
     code, said = odoo_owasp(*command, "--disclosures", "elsewhere.json")
     assert (code, "elsewhere.json of disclosures" in said) == (4, True), said
     assert not (run_dir / runs.PUBLIC).exists()
