@@ -171,7 +171,7 @@ def test_the_recipient_reads_the_package(
     assert OTHER.encode() not in files["report.txt"] + files["evidence.txt"]
     assert "all of IDOR-001 is under the veil now. Nothing was sent." in said
     assert "ask first: access control" in said
-    assert "1 more findings of IDOR-001 are not under embargo" in said
+    assert "1 more findings of IDOR-001 are not in the package" in said
 
 
 def test_a_report_holds_what_a_vendor_needs(odoo_owasp: Cli, run_dir: Path) -> None:

@@ -24,6 +24,7 @@ from odoo_owasp import (
     comparing,
     customer,
     disclosing,
+    disclosures,
     gating,
     runs,
     surveying,
@@ -146,14 +147,14 @@ def run(
         bool,
         typer.Option(_BISECT, help="exit as `git bisect run` wants it: 125 for what is unproven"),
     ] = False,
-    state: disclosing.State = None,
+    state: disclosures.State = None,
 ) -> None:
     """Provision a demo Odoo (or visit a customer's), verify its claims, write the report."""
     steps = ConsoleSteps(quiet or as_json)
     if browser:
         os.environ[BROWSER] = browser
     find_browser()  # a wrong path is told of before anything else is done
-    disclosing.demand(state)  # and what cannot be kept quiet
+    disclosures.demand(state)  # and what cannot be kept quiet
     order = _order(release, odoo_source, odoo_python, addons, module)
     place = customer.place_of(url, db, ca, address) if url or db else None
     # A customer's budget is small: there, all is tried only where that is asked for.
@@ -218,11 +219,11 @@ def _show(done: Run, code: int, folder: Path, verbose: bool) -> None:
 @app.command()
 def report(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="the folder of a run")],
-    state: disclosing.State = None,
+    state: disclosures.State = None,
     verbose: Verbose = False,
 ) -> None:
     """Render a run's outputs anew from its journal, also after a kill."""
-    disclosing.demand(state)
+    disclosures.demand(state)
     rendered = runs.report(run_dir)
     for text in rendered.notices:
         ConsoleSteps(quiet=True).notice(text)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from odoo_owasp import content, disclosing, disclosures, runs, targets, waiving
+from odoo_owasp import content, disclosures, runs, targets, waiving
 from odoo_owasp.console import ConsoleSteps, logged
 from odoo_owasp.engine import now
 from odoo_owasp.logic.compare import compare as compared
@@ -67,12 +67,12 @@ def compare(
     markdown: Annotated[
         Path | None, typer.Option("--markdown", metavar="FILE", help="for a pull request")
     ] = None,
-    state: disclosing.State = None,
+    state: disclosures.State = None,
     as_json: Annotated[bool, typer.Option("--json", help="on stdout, alone")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="the result only")] = False,
 ) -> None:
     """Tell which claims flipped between two runs, releases, sources or revisions."""
-    disclosing.demand(state)
+    disclosures.demand(state)
     common = Order(release, "", odoo_python, tuple(addons or ()), tuple(module or ()))
     sides = {"before": side(before, common, repo), "after": side(after, common, repo)}
     profile = Profile.QUICK if focus else profile

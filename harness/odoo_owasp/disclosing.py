@@ -51,28 +51,11 @@ app = typer.Typer(
     help="Report a finding privately, and keep track of its disclosure. Nothing is ever sent.",
 )
 
-State = Annotated[
-    Path | None,
-    typer.Option(
-        "--disclosures", metavar="FILE", help=f"how far they are; else {disclosures.PLACE}"
-    ),
-]
-
 Number = Annotated[int, typer.Argument(help="of the disclosure")]
 On = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="the day; else today, in UTC")
 ]
 Note = Annotated[str, typer.Option("--note", help="your own words; no evidence")]
-
-
-def demand(state: Path | None) -> None:
-    """Take what is under embargo from ``state``, whatever in this process asks for it.
-
-    Raises Trouble where that cannot be known: before anything is done that could tell.
-    """
-    if state:
-        os.environ[disclosures.PLACE] = str(state.absolute())
-    disclosures.read()
 
 
 # The package ------------------------------------------------------------------------------------
@@ -122,7 +105,7 @@ def package(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="although the policy takes no report of it")
     ] = False,
-    state: State = None,
+    state: disclosures.State = None,
 ) -> None:
     """Make a private package of a finding, and put it under embargo (disclose RUN_DIR does it)."""
     if bool(to) == plain:
@@ -308,7 +291,7 @@ def _tell(
 
 
 @app.command()
-def status(state: State = None) -> None:
+def status(state: disclosures.State = None) -> None:
     """Show how far each disclosure is; exit code 1: a step is overdue."""
     today, found = _today(), disclosures.read(state)
     if not found:
@@ -325,7 +308,7 @@ def step(
     taken: Annotated[Step, typer.Argument(metavar="STEP", help=", ".join(Step))],
     on: On = None,
     note: Note = "",
-    state: State = None,
+    state: disclosures.State = None,
 ) -> None:
     """Record a step of the procedure: each in its order, on its day."""
     day = on.date() if on else _today()
@@ -344,6 +327,8 @@ def step(
 
 
 @app.command()
-def withdraw(number: Number, on: On = None, note: Note = "", state: State = None) -> None:
+def withdraw(
+    number: Number, on: On = None, note: Note = "", state: disclosures.State = None
+) -> None:
     """End an embargo for another reason: no weakness after all, or public by other ways."""
     step(number, Step.WITHDRAWN, on, note, state)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
+import typer
 from filelock import FileLock, Timeout
 
 from odoo_owasp import content
@@ -18,9 +19,24 @@ from odoo_owasp.model.trouble import Trouble
 
 PLACE = "ODOO_OWASP_DISCLOSURES"
 """The environment variable that names another file."""
+State = Annotated[
+    Path | None,
+    typer.Option("--disclosures", metavar="FILE", help=f"how far they are; else {PLACE}"),
+]
+"""The option of every command that tells of findings, or of disclosures."""
 _SCHEMA = 1
 _WAIT = 10
 """Seconds for another command to be done with the file."""
+
+
+def demand(state: Path | None) -> None:
+    """Take what is under embargo from ``state``, whatever in this process asks for it.
+
+    Raises Trouble where that cannot be known: before anything is done that could tell.
+    """
+    if state:
+        os.environ[PLACE] = str(state.absolute())
+    read()
 
 
 def place(chosen: Path | None = None) -> Path:

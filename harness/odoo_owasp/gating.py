@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from odoo_owasp import content, disclosing, disclosures, runs
+from odoo_owasp import content, disclosures, runs
 from odoo_owasp.console import console, logged
 from odoo_owasp.logic import baseline as logic
 from odoo_owasp.logic.baseline import NEW, Checked
@@ -97,11 +97,11 @@ def check(
     run_dirs: RunDirs,
     baseline: File = DEFAULT,
     fail_on: FailOn = NEW,
-    state: disclosing.State = None,
+    state: disclosures.State = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell what is new, fixed, persisting, flaky, or not judged any more."""
-    disclosing.demand(state)
+    disclosures.demand(state)
     demand(fail_on)
     known = read(baseline)
     done = read_runs(run_dirs)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from odoo_owasp import content, disclosing, disclosures, runs
+from odoo_owasp import content, disclosures, runs
 from odoo_owasp.console import console, logged
 from odoo_owasp.logic import history as logic
 from odoo_owasp.logic.baseline import NO_VERDICT, baseline
@@ -29,10 +29,10 @@ def history(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="a picture (.svg), or a page")
     ] = None,
-    state: disclosing.State = None,
+    state: disclosures.State = None,
 ) -> None:
     """Tell what became of verdicts and findings over runs, records and baselines."""
-    disclosing.demand(state)
+    disclosures.demand(state)
     if output and output.suffix not in (".svg", ".html"):
         raise Trouble(f"{output} is neither .svg nor .html", "name one or the other with --output")
     told = logic.history(points(folder))
