@@ -1,5 +1,6 @@
 """The pipelines that `odoo-owasp ci` prints: valid, pinned, and closed-mouthed."""
 
+import os
 import re
 import subprocess
 import sys
@@ -140,6 +141,22 @@ def test_alerts_are_of_whole_runs_and_of_nothing_waived() -> None:
     (upload,) = [step for step in github_steps() if "sarif_file" in step.get("with", {})]
     assert "steps.alerts.outputs.chosen == 'true'" in upload["if"]
     assert upload["with"]["sarif_file"].endswith("/alerts.sarif")
+
+
+def test_what_a_target_says_is_no_command_to_the_runner(tmp_path: Path) -> None:
+    """And the exit code of the run is that of its step, whatever it is."""
+    (step,) = [step for step in github_steps() if step["name"] == "Verify the claims"]
+    (tmp_path / "odoo-owasp").write_text("#!/bin/sh\necho '::error::from the target'\nexit 10\n")
+    (tmp_path / "odoo-owasp").chmod(0o755)
+    done = subprocess.run(
+        ["sh", "-e", "-c", step["run"]], env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 10
+    first, said, last = done.stdout.splitlines()
+    assert said == "::error::from the target"
+    assert re.fullmatch(r"::stop-commands::([0-9a-f-]{36})", first)
+    assert last == f"::{first.rpartition('::')[2]}::"
 
 
 def test_no_condition_looks_into_the_folder_of_the_run() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from odoo_owasp import content, runs, standards
+from odoo_owasp.console import results
 from odoo_owasp.logic.traceability import Catalogue
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision.mutants import all_mutants
@@ -49,7 +49,7 @@ def claims(
     if as_json:
         sys.stdout.write(pages.record(known))
     elif not any(wanted):
-        Console(highlight=False).print(pages.table(known))
+        results().print(pages.table(known))
 
 
 def _page(known: Catalogue) -> str:

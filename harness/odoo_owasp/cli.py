@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from typer._click.exceptions import ClickException  # typer carries a click of its own
@@ -34,7 +33,7 @@ from odoo_owasp import (
 )
 from odoo_owasp import doctor as doctor_report
 from odoo_owasp import prove as proof
-from odoo_owasp.console import ConsoleSteps, console, logged
+from odoo_owasp.console import ConsoleSteps, console, logged, notice, results
 from odoo_owasp.content import folder as content_folder
 from odoo_owasp.content import release_waivers
 from odoo_owasp.content import waivers as read_waivers
@@ -212,8 +211,8 @@ def _skipped(bisect: bool) -> Iterator[None]:
 
 def _show(done: Run, code: int, folder: Path, verbose: bool) -> None:
     told = runs.published(done) if logged() else done
-    Console(highlight=False).print(terminal.summary(told, code, verbose=verbose))
-    console.print(f"report: {folder / 'report.html'}", soft_wrap=True, markup=False)
+    results().print(terminal.summary(told, code, verbose=verbose))
+    console.print(f"report: {folder / 'report.html'}", soft_wrap=True)
 
 
 @app.command()
@@ -226,7 +225,7 @@ def report(
     disclosures.demand(state)
     rendered = runs.report(run_dir)
     for text in rendered.notices:
-        ConsoleSteps(quiet=True).notice(text)
+        notice(text)
     _show(rendered.run, rendered.code, run_dir, verbose)
     raise typer.Exit(rendered.code)
 
@@ -325,7 +324,7 @@ def status() -> None:
         state = Text("up", "green") if one.alive else Text("dead", "red")
         table.add_row(one.name, state, "yes" if one.kept else "no", one.base_url, one.since)
     if table.row_count:
-        Console().print(table)
+        results().print(table)
     else:
         console.print("no deployment is up")
 
@@ -358,7 +357,7 @@ def prove(
             targets.built(Order(release), steps), folder, steps, claim or [], mutant or [],
             runs.WORKERS, profile,
         )  # fmt: skip
-    Console(highlight=False).print(proof.table(proved))
+    results().print(proof.table(proved))
     if markdown:
         proof.write_markdown(proved, Path(markdown))
     failed = [one for one in proved if not one.proven]
@@ -385,7 +384,7 @@ def ci(
 def doctor() -> None:
     """Show what is installed, what is missing, and how to get it."""
     found = list(doctor_report.examine())
-    Console(highlight=False).print(doctor_report.table(found))
+    results().print(doctor_report.table(found))
     raise typer.Exit(0 if all(one.well or not one.needed for one in found) else 4)
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from odoo_owasp import content, disclosures, runs, targets, waiving
-from odoo_owasp.console import ConsoleSteps, logged
+from odoo_owasp.console import ConsoleSteps, logged, results
 from odoo_owasp.engine import now
 from odoo_owasp.logic.compare import compare as compared
 from odoo_owasp.logic.embargo import veiled_comparison
@@ -87,7 +86,7 @@ def compare(
     else:
         private, options = not logged(), _options(sides["after"])
         shown = comparison.shown(told if private else public, evidence=private, options=options)
-        Console(highlight=False).print(shown, soft_wrap=True)
+        results().print(shown, soft_wrap=True)
     raise typer.Exit(told.code)
 
 

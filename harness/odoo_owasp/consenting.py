@@ -7,7 +7,7 @@ from rich.text import Text
 from odoo_owasp.consents import Examined
 from odoo_owasp.line import Line
 from odoo_owasp.model.rules import Consent
-from odoo_owasp.report.text import printable
+from odoo_owasp.report.text import one_line
 
 
 def shown(on: Line, examined: Examined) -> RenderableType:
@@ -24,9 +24,9 @@ def shown(on: Line, examined: Examined) -> RenderableType:
         ("neutralized", "yes" if found.neutralized else "no"),
         ("consent", examined.unreadable or _consent(examined.consent)),
     ):
-        table.add_row(Text(name, "dim"), Text(printable(value)))
+        table.add_row(Text(name, "dim"), Text(one_line(value)))
     signs = [
-        Text(f"sign of production: {printable(sign.what)}", "yellow") for sign in examined.signs
+        Text(f"sign of production: {one_line(sign.what)}", "yellow") for sign in examined.signs
     ]
     return Group(table, *signs)
 

@@ -8,13 +8,26 @@ from contextlib import contextmanager
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from odoo_owasp.logic.progress import Progress as RunProgress
 from odoo_owasp.report import progress as words
+from odoo_owasp.report.text import printable
 
-console = Console(stderr=True, highlight=False)
+console = Console(stderr=True, highlight=False, markup=False)
+"""For messages. No mark-up: what others named may stand in brackets."""
 _PLAIN_SECONDS = 30.0
 """How often a line says how far a run is, where there is no terminal."""
+
+
+def results(*, stderr: bool = False) -> Console:
+    """Where a command shows what it was asked for: on standard output, where it may."""
+    return Console(stderr=stderr, highlight=False, markup=False)
+
+
+def notice(text: str, to: Console = console) -> None:
+    """Say what the user should know although nothing is wrong."""
+    to.print(Text.assemble(("notice: ", "yellow"), printable(text)), soft_wrap=True)
 
 
 def logged() -> bool:
@@ -42,7 +55,7 @@ class ConsoleSteps:
         self._console = to
         self._bars = _Bars(
             SpinnerColumn(finished_text="[green]✓"),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=30),
             TimeElapsedColumn(),
             console=to,
@@ -73,7 +86,7 @@ class ConsoleSteps:
 
     def notice(self, text: str) -> None:
         """Say something even when quiet."""
-        self._console.print(f"[yellow]notice:[/] {text}")
+        notice(text, self._console)
 
 
 class ShownStep:

@@ -13,6 +13,7 @@ from odoo_owasp.line import Line, Place, line, plain_twin, written
 from odoo_owasp.model.rules import CONSENT_KEY
 from odoo_owasp.model.trouble import Trouble
 from odoo_owasp.provision.machine import cache_dir
+from odoo_owasp.report.text import printable
 from odoo_owasp.transports.owner import Owner
 
 Url = Annotated[str, typer.Argument(help="where Odoo answers, such as https://demo.example.com")]
@@ -90,7 +91,7 @@ def _revoke(on: Line, owner: Owner) -> None:
         with consents.alone(owner):
             consents.sweep(on, owner)
     except consents.Busy as busy:
-        console.print(str(busy))
+        console.print(printable(str(busy)))
 
 
 def clean(

@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
 from odoo_owasp import content, disclosures, runs, sealing, standards
-from odoo_owasp.console import console, logged
+from odoo_owasp.console import console, logged, results
 from odoo_owasp.logic import procedure
 from odoo_owasp.logic.anonymous import anonymised, identities, scrubbed
 from odoo_owasp.logic.chosen import chosen, left_out
@@ -297,7 +296,7 @@ def status(state: disclosures.State = None) -> None:
     if not found:
         console.print("nothing is being disclosed")
         return
-    Console(highlight=False).print(dossiers.table(found, today, named=not logged()))
+    results().print(dossiers.table(found, today, named=not logged()))
     late = [one for one in found if (due := procedure.due(one)) and due.late(today)]
     raise typer.Exit(1 if late else 0)
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from odoo_owasp import content, disclosures, runs
-from odoo_owasp.console import console, logged
+from odoo_owasp.console import console, logged, notice, results
 from odoo_owasp.logic import baseline as logic
 from odoo_owasp.logic.baseline import NEW, Checked
 from odoo_owasp.logic.embargo import veiled_check
@@ -73,7 +72,7 @@ def save(
         soft_wrap=True, markup=False,
     )  # fmt: skip
     if before and before.target != made.target:
-        console.print("[yellow]notice:[/] the old one was of another target")
+        notice("the old one was of another target")
 
 
 def _demand_whole(done: Sequence[tuple[Run, int]]) -> None:
@@ -109,7 +108,7 @@ def check(
     if as_json:
         sys.stdout.write(json.dumps(report.record(_told(checked)), indent=2) + "\n")
     else:
-        Console(highlight=False).print(report.shown(_told(checked)))
+        results().print(report.shown(_told(checked)))
     raise typer.Exit(checked.code)
 
 
@@ -135,7 +134,7 @@ def decided(known: Baseline, done: Run, code: int, fail_on: str, *, apart: bool)
     Returns the exit code that it earned; that of the run's own record stays what it is.
     """
     checked = logic.check(known, [done], [code], fail_on)
-    Console(highlight=False, stderr=apart).print(report.shown(_told(checked)))
+    results(stderr=apart).print(report.shown(_told(checked)))
     return checked.code
 
 

@@ -9,11 +9,10 @@ from typing import Annotated
 
 import jsonschema
 import typer
-from rich.console import Console
 
 import odoo_owasp
 from odoo_owasp import consents, content, customer, targets
-from odoo_owasp.console import ConsoleSteps
+from odoo_owasp.console import ConsoleSteps, results
 from odoo_owasp.credentials import credentials
 from odoo_owasp.engine import Engagement, from_source, reader
 from odoo_owasp.line import Place, line
@@ -79,7 +78,7 @@ def surface(
     elif as_json:
         sys.stdout.write(report.render(found, odoo_owasp.__version__))
     else:
-        Console(highlight=False).print(report.summary(found))
+        results().print(report.summary(found))
 
 
 def source_folders(odoo_source: str, addons: Sequence[str]) -> tuple[str, ...]:
@@ -163,7 +162,7 @@ def compare(old: str, new: str, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(report.render_differences(found))
     else:
-        Console(highlight=False).print(report.differences(found), soft_wrap=True)
+        results().print(report.differences(found), soft_wrap=True)
     return int(any(found))
 
 

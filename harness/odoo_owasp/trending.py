@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from odoo_owasp import content, disclosures, runs
-from odoo_owasp.console import console, logged
+from odoo_owasp.console import console, logged, results
 from odoo_owasp.logic import history as logic
 from odoo_owasp.logic.baseline import NO_VERDICT, baseline
 from odoo_owasp.logic.embargo import veiled_history
@@ -39,7 +38,7 @@ def history(
     if not told.points:
         raise Trouble(f"there is no run below {folder}", "name a folder that holds run folders")
     public = veiled_history(told, disclosures.embargoed())
-    Console(highlight=False).print(report.shown(public if logged() else told))
+    results().print(report.shown(public if logged() else told))
     if output:
         text = _drawn(public, output.suffix)
         try:

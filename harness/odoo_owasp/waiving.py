@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from odoo_owasp import content, runs
-from odoo_owasp.console import console
+from odoo_owasp.console import console, notice
 from odoo_owasp.engine import now
 from odoo_owasp.logic import approve
 from odoo_owasp.logic.toml_lines import line_of
@@ -43,7 +43,7 @@ app = typer.Typer(no_args_is_help=True, help="Accept findings for a time, on som
 def check(file: File, trusted_keys: Keys = None) -> None:
     """Tell all that is wrong with a file of waivers, line by line."""
     for told in demand(file, trusted_keys):
-        console.print(f"[yellow]notice:[/] {told}", soft_wrap=True)
+        notice(told)
     count = len(content.waivers(file))
     console.print(f"{file}: {count} waivers, each in force and signed", soft_wrap=True)
 

@@ -74,11 +74,9 @@ def test_github(clean: dict[str, str], tmp_path: Path) -> None:
     assert output.read_text() == "chosen=true\n"
 
 
-HELD, OPEN, FOUND = (
-    [],
-    [{"kind": "open"}],
-    [{"kind": "fail"}, {"kind": "fail", "suppressions": [1]}],
-)
+HELD: list[dict[str, Any]] = []
+OPEN: list[dict[str, Any]] = [{"kind": "open"}]
+FOUND: list[dict[str, Any]] = [{"kind": "fail"}, {"kind": "fail", "suppressions": [1]}]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from odoo_owasp.model.baseline import Baseline, Key, Known
 from odoo_owasp.model.claim import Severity
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.verdict import Verdict
-from odoo_owasp.report.text import printable
+from odoo_owasp.report.text import cells, plain
 
 SCHEMA = 1
 _STYLES = {
@@ -150,15 +150,15 @@ def shown(checked: Checked) -> RenderableType:
     """What a check came to, for a person at a terminal."""
     then, now = checked.baseline, checked.run
     parts: list[RenderableType] = [
-        Text(f"baseline: {_side(then)}"),
-        Text(f"now:      {_side(now)}"),
-        *(Text(f"notice: {told}", "yellow") for told in checked.notices),
+        plain(f"baseline: {_side(then)}"),
+        Text("now:      ").append_text(plain(_side(now))),
+        *(plain(f"notice: {told}", "yellow") for told in checked.notices),
     ]
     if checked.changes:
         parts.append(_table(checked.changes))
     parts += _missing("the baseline judged, these runs did not", checked.lost)
     parts += _missing("unproven", checked.unproven)
-    parts += [Text(told, "bold red") for told in checked.outlived]
+    parts += [plain(told, "bold red") for told in checked.outlived]
     counts = [f"{len(checked.of(state))} {state}" for state in State if checked.of(state)]
     flaky = sum(one.flaky for one in checked.changes)
     counts += [f"{flaky} of them flaky"] if flaky else []
@@ -174,7 +174,7 @@ def _meaning(checked: Checked) -> str:
 
 def _side(told: Baseline | Run) -> str:
     named = f"{told.target}, Odoo {told.release}, build {told.build}"
-    return printable(f"{named}, {told.profile} profile, {told.started[:10]}")
+    return f"{named}, {told.profile} profile, {told.started[:10]}"
 
 
 _MEANING = {
@@ -195,10 +195,10 @@ def _table(changes: Iterable[Change]) -> Table:
     for _, rows in groupby(ranked, lambda one: (one.state, *_place(one))):
         those = list(rows)
         known = those[0].known
-        table.add_row(
-            Text(those[0].state, _STYLES[those[0].state]), known.claim, known.variant,
-            known.severity, known.first_seen, _named(those),
-        )  # fmt: skip
+        state = Text(those[0].state, _STYLES[those[0].state])
+        table.add_row(*cells(
+            state, known.claim, known.variant, known.severity, known.first_seen, _named(those)
+        ))  # fmt: skip
     return table
 
 
@@ -216,4 +216,4 @@ def _missing(what: str, keys: Sequence[Key]) -> Iterator[Text]:
     if keys:
         named = ", ".join(" ".join(key).strip() for key in keys[:_MOST])
         more = f" and {len(keys) - _MOST} more" if len(keys) > _MOST else ""
-        yield Text(f"{what}: {named}{more}", "yellow")
+        yield plain(f"{what}: {named}{more}", "yellow")

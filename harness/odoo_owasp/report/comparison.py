@@ -14,7 +14,7 @@ from odoo_owasp.logic.compare import Change, Comparison, Flip
 from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.verdict import Finding, Verdict
-from odoo_owasp.report.text import printable
+from odoo_owasp.report.text import cells, plain, printable
 
 SCHEMA = 1
 _STYLES = {
@@ -150,8 +150,8 @@ def shown(told: Comparison, *, evidence: bool, options: str = "") -> RenderableT
     ``options`` are those of the command that runs the later side anew.
     """
     parts: list[RenderableType] = [
-        Text(f"before: Odoo {_plain(told.before)}, {told.before.profile} profile"),
-        Text(f"after:  Odoo {_plain(told.after)}, {told.after.profile} profile"),
+        plain(f"before: {_shown(told.before)}"),
+        Text("after:  ").append_text(plain(_shown(told.after))),
     ]
     if told.changes:
         parts.append(_table(told))
@@ -165,6 +165,10 @@ def shown(told: Comparison, *, evidence: bool, options: str = "") -> RenderableT
     return Group(*parts)
 
 
+def _shown(run: Run) -> str:
+    return f"Odoo {_plain(run)}, {run.profile} profile"
+
+
 def _table(told: Comparison) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim")
     table.add_column("", no_wrap=True)
@@ -175,10 +179,10 @@ def _table(told: Comparison) -> Table:
         listed = [*changes]
         most = _MOST if flip in (Flip.GONE, Flip.NEW) else len(listed)
         for one in listed[:most]:
-            table.add_row(
+            table.add_row(*cells(
                 Text(one.flip, _STYLES[one.flip]), one.result.name, one.result.claim.severity,
                 _coloured(one.before), _coloured(one.after), _numbers(one),
-            )  # fmt: skip
+            ))  # fmt: skip
         if more := len(listed) - most:
             table.add_row(Text(flip, _STYLES[flip]), f"and {more} more")
     return table
@@ -196,15 +200,15 @@ def _coloured(result: Result | None) -> Text:
 
 def _repeat(change: Change, evidence: bool, options: str) -> Iterator[Text]:
     """The check that saw it, and of what it found that with the shortest request."""
-    claim, variant = change.result.claim, change.result.variant
-    yield Text(f"\n{claim.id} {variant}".rstrip() + f": {claim.title}", "bold")
+    named = f"{change.result.name}: {change.result.claim.title}"
+    yield Text("\n").append_text(plain(named, "bold"))
     requests = [reproduce.curl(one.exchanges[-1]) if one.exchanges else "" for one in change.found]
     told = sorted(zip(change.found, requests, strict=True), key=_short)
     for finding, _ in told[:1]:
-        subject = f" {printable(finding.subject)}" if evidence else ""
-        yield Text(f"  {finding.fingerprint}{subject}")
+        subject = f" {finding.subject}" if evidence else ""
+        yield Text("  ").append_text(plain(f"{finding.fingerprint}{subject}"))
     if command := _command(change):
-        yield Text(f"  {command} {options}".rstrip(), "dim")
+        yield Text("  ").append_text(plain(f"{command} {options}", "dim"))
     for _, request in told[:1] if evidence else ():
         yield Text(printable(request), "dim")
 

@@ -21,6 +21,7 @@ from odoo_owasp.model.run import Result, Run
 from odoo_owasp.model.scope import ScopeRule
 from odoo_owasp.model.standard import Promise
 from odoo_owasp.model.verdict import Finding, Verdict
+from odoo_owasp.report.text import cells
 
 _WIDTH = 78
 _BY_REPORTER = "[to be completed by the reporter]"
@@ -331,10 +332,10 @@ def table(found: Sequence[Disclosure], today: date, *, named: bool) -> Table:
             (one.events[-1].step.value, one.events[-1].on) if one.events else ("made", one.opened)
         )
         coming = due(one)
-        shown.add_row(
+        shown.add_row(*cells(
             str(one.number), claims, state, str(since), _embargo(one),
             coming.step.value if coming else "", _due(coming, today),
-        )  # fmt: skip
+        ))  # fmt: skip
     return shown
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from odoo_owasp.logic.history import Count, History, Point, Traced
-from odoo_owasp.report.text import printable
+from odoo_owasp.report.text import cells, one_line, plain
 
 _BARS = (Count.VIOLATED, Count.UNPROVEN, Count.WAIVED, Count.HELD)
 """What a bar is made of, from its foot up: what matters stands on the line."""
@@ -38,10 +38,10 @@ def shown(told: History) -> RenderableType:
     runs.add_column("run", overflow="fold")
     for point in told.points:
         day, release, _, profile = _cells(point)
-        runs.add_row(day, release, profile, *_numbers(point), printable(point.name))
+        runs.add_row(*cells(day, release, profile, *_numbers(point), point.name))
     parts: list[RenderableType] = [runs]
     parts += [
-        Text(f"{printable(one.name)} proves nothing: {printable(one.problem)}", "magenta")
+        plain(f"{one.name} proves nothing: {one.problem}", "magenta")
         for one in told.points
         if one.problem
     ]
@@ -64,7 +64,7 @@ def _cells(point: Point) -> list[str]:
     known = point.known
     if known is None:
         return ["?", "?", "?", "?"]
-    return [point.day, *map(printable, (known.release, known.build, known.profile))]
+    return [point.day, *map(one_line, (known.release, known.build, known.profile))]
 
 
 def _numbers(point: Point) -> list[Text]:
@@ -88,10 +88,11 @@ def _findings(findings: Sequence[Traced]) -> Table:
         one, known = those[0], those[0].known
         marks = [it.known.fingerprint for it in those]
         more = f" and {len(marks) - 1} more" if marks[1:] else ""
-        table.add_row(
-            known.claim, known.variant, known.severity, one.first, one.last,
-            Text(_state(one), "yellow" if known.waived else "red"), f"{marks[0]}{more}",
-        )  # fmt: skip
+        state = Text(_state(one), "yellow" if known.waived else "red")
+        table.add_row(*cells(
+            known.claim, known.variant, known.severity, one.first, one.last, state,
+            f"{marks[0]}{more}",
+        ))  # fmt: skip
     return table
 
 
@@ -132,15 +133,16 @@ def _row(point: Point) -> Iterator[str]:
     yield from (f"<td>{escape(cell)}</td>" for cell in _cells(point))
     for count in Count:
         yield f"<td class='number'>{point.counts.get(count, '?')}</td>"
-    problem = f" <span class='problem'>{escape(point.problem)}</span>" if point.problem else ""
-    yield f"<td>{escape(point.name)}{problem}</td>"
+    why = escape(one_line(point.problem))
+    problem = f" <span class='problem'>{why}</span>" if why else ""
+    yield f"<td>{escape(one_line(point.name))}{problem}</td>"
 
 
 def _found(one: Traced) -> Iterator[str]:
     known = one.known
     yield f"<td><code>{escape(known.fingerprint)}</code></td>"
     for cell in (known.claim, known.variant, known.severity, one.first, one.last):
-        yield f"<td>{escape(cell)}</td>"
+        yield f"<td>{escape(one_line(cell))}</td>"
     yield f"<td class='number'>{one.runs}</td>"
     named = "gone" if one.gone_since or known.waived else "open"
     yield f"<td class='{named}'>{escape(_state(one))}</td>"
@@ -200,7 +202,7 @@ def _bar(at: int, point: Point, most: int) -> Iterator[str]:
     told = ", ".join(f"{point.counts[one]} {one}" for one in _BARS if point.counts.get(one))
     why = f" ({point.problem})" if point.problem else ""
     said = f"{point.day or '?'} {point.name}: {told or 'nothing'}{why}"
-    yield f"<g><title>{escape(said)}</title>"
+    yield f"<g><title>{escape(one_line(said))}</title>"
     if not point.problem:
         for count, high in _heights(point, most):
             foot -= high
@@ -238,5 +240,5 @@ def _releases(points: Sequence[Point]) -> Iterator[str]:
         if release != before:
             x, foot = _LEFT + at * _STEP + 2, _TOP + _HIGH
             yield f"<line class='line' x1='{x}' x2='{x}' y1='{foot}' y2='{foot + 80}'/>"
-            yield f"<text x='{x + 4}' y='{foot + 78}'>{escape(release)}</text>"
+            yield f"<text x='{x + 4}' y='{foot + 78}'>{escape(one_line(release))}</text>"
         before = release

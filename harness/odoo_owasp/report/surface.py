@@ -20,6 +20,7 @@ from odoo_owasp.logic.surface import (
     to_data,
 )
 from odoo_owasp.model.surface import Fact, Method, Privacy, Route, Surface
+from odoo_owasp.report.text import plain
 
 SCHEMA = 1
 FORMAT = "odoo-owasp surface"
@@ -95,8 +96,8 @@ def summary(of: Survey) -> RenderableType:
         row = [str(counts[one] or "-") for one in surface.vantages]
         table.add_row(_title(kind), str(len(facts) or "-"), *row)
     head = f"{of.name}: Odoo {of.release} {of.build}".rstrip()
-    remarks = (Text(line) for line in _remarks(surface))
-    return Group(Text(f"{head}, {len(of.modules)} modules"), table, Text(), *remarks)
+    remarks = map(plain, _remarks(surface))
+    return Group(plain(f"{head}, {len(of.modules)} modules"), table, Text(), *remarks)
 
 
 def _remarks(surface: Surface) -> Iterator[str]:
@@ -151,9 +152,13 @@ def _difference(one: Difference) -> Iterator[Text]:
         return
     counts = f"+{len(one.added)} -{len(one.removed)} ~{len(one.changed)}"
     yield Text.assemble((f"{title} ", "bold"), counts)
-    yield from _some([Text(f"  + {_said(fact)}", "red") for fact in one.added])
-    yield from _some([Text(f"  - {_said(fact)}", "green") for fact in one.removed])
-    yield from _some([Text(f"  ~ {_changed(each)}", "yellow") for each in one.changed])
+    yield from _some([_line("+", _said(fact), "red") for fact in one.added])
+    yield from _some([_line("-", _said(fact), "green") for fact in one.removed])
+    yield from _some([_line("~", _changed(each), "yellow") for each in one.changed])
+
+
+def _line(sign: str, said: str, style: str) -> Text:
+    return Text(f"  {sign} ", style).append_text(plain(said))
 
 
 def _some(lines: list[Text]) -> list[Text]:

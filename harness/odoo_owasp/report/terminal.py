@@ -13,7 +13,7 @@ from odoo_owasp.logic.judge import EXIT_MEANING
 from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.run import Result, RuleCheck, Run, at_gate, by_claim
 from odoo_owasp.model.verdict import Verdict
-from odoo_owasp.report.text import one_line
+from odoo_owasp.report.text import cells, plain
 
 STYLES = {
     Verdict.HELD: "green",
@@ -25,8 +25,6 @@ STYLES = {
 _QUIET = {Verdict.HELD, Verdict.NOT_APPLICABLE}
 _MOST = 5
 """How many findings are shown here; the report has them all."""
-_LONG = 1000
-"""Characters of what is said of one of them."""
 
 
 def summary(run: Run, exit_code: int, *, verbose: bool = False) -> RenderableType:
@@ -36,22 +34,22 @@ def summary(run: Run, exit_code: int, *, verbose: bool = False) -> RenderableTyp
     parts: list[RenderableType] = [table, *_details(run), *_rules(run), Text()]
     if run.build != run.tested_build:
         parts.append(
-            Text(
+            plain(
                 f"Odoo {run.release}: this is build {run.build}; "
                 f"expectations were measured on {run.tested_build}",
-                style="yellow",
+                "yellow",
             )
         )
     if run.stopped:
-        parts.append(Text(f"stopped: {run.stopped}", style="yellow"))
-    parts += [Text(told, style="bold red") for told in outlived(run)]
+        parts.append(plain(f"stopped: {run.stopped}", "yellow"))
+    parts += [plain(told, "bold red") for told in outlived(run)]
     counts = ", ".join(f"{count} {name}" for name, count in run.counts.items())
     bad = exit_code == 1 or run.broken_rules
     style = "green" if exit_code == 0 else "bold red" if bad else "yellow"
     said = f"{counts or 'no verdicts'} · {run.requests:,} requests · {run.profile} profile"
-    parts.append(Text(said))
+    parts.append(plain(said))
     if covered := line(of_run(run), run.profile, FEW):
-        parts.append(Text(covered))
+        parts.append(plain(covered))
     parts.append(Text(f"exit {exit_code}: {EXIT_MEANING[exit_code]}", style=style))
     return Group(*parts)
 
@@ -66,7 +64,7 @@ def _families(claims: Sequence[Sequence[Result]]) -> Table:
         families[results[0].claim.verifies].append(results)
     for promise, ours in families.items():
         every = [result for results in ours for result in results]
-        table.add_row(promise, _counted(ours), *_sizes(every))
+        table.add_row(*cells(promise, _counted(ours), *_sizes(every)))
     return table
 
 
@@ -89,10 +87,8 @@ def _claims(claims: Sequence[Sequence[Result]]) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("witness")
     for results in claims:
-        claim, witnesses = results[0].claim, {*_witnesses(results)}
-        table.add_row(
-            claim.id, _word(results), claim.title, *_sizes(results), ", ".join(sorted(witnesses))
-        )
+        claim, witnesses = results[0].claim, ", ".join(sorted({*_witnesses(results)}))
+        table.add_row(*cells(claim.id, _word(results), claim.title, *_sizes(results), witnesses))
     return table
 
 
@@ -115,8 +111,10 @@ def _details(run: Run) -> Iterator[RenderableType]:
         yield (
             Text("\n")
             .append(_word([result]))
-            .append(f" {result.name}  ")
-            .append(result.claim.title, style="dim")
+            .append(" ")
+            .append_text(plain(result.name))
+            .append("  ")
+            .append_text(plain(result.claim.title, "dim"))
         )
         yield _indented(result.told)
         if judged.detail:
@@ -131,7 +129,7 @@ def _details(run: Run) -> Iterator[RenderableType]:
 
 
 def _indented(told: str, style: str = "") -> Padding:
-    return Padding(Text(one_line(told, _LONG), style), (0, 0, 0, 2), expand=False)
+    return Padding(plain(told, style), (0, 0, 0, 2), expand=False)
 
 
 def _word(results: Sequence[Result]) -> Text:
@@ -149,9 +147,9 @@ def _rules(run: Run) -> Iterator[RenderableType]:
         return
     table = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
     for check in run.rules:
-        table.add_row(_mark(check), check.rule, Text(check.said))
+        table.add_row(_mark(check), *cells(check.rule, check.said))
         for found in () if check.held else _shortened(check.details):
-            table.add_row("", "", Text(found, style="dim"))
+            table.add_row("", "", plain(found, "dim"))
     yield Text("\nrules of engagement", style="dim")
     yield table
 

@@ -1,4 +1,6 @@
-"""What a target said, made fit for one line of a public report."""
+"""What a target said, made fit for a terminal and for one line of a public report."""
+
+from rich.text import Text
 
 
 def one_line(text: str, most: int = 300) -> str:
@@ -10,6 +12,19 @@ def one_line(text: str, most: int = 300) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
+def plain(text: str, style: str = "") -> Text:
+    """``text`` on one line of a terminal, without mark-up."""
+    return Text(one_line(text, 1000), style)
+
+
+def cells(*told: str | Text) -> list[Text]:
+    """The cells of a table at a terminal, each on one line and without mark-up."""
+    return [plain(one) if isinstance(one, str) else one for one in told]
+
+
 def printable(text: str) -> str:
-    """``text`` without control characters: what a target says must not steer the terminal."""
+    """``text`` without control characters, its lines kept: for what has more than one by right.
+
+    What stands on one line is for :func:`one_line`: CI takes lines that begin ``::`` for commands.
+    """
     return "".join(one if one.isprintable() or one == "\n" else "·" for one in text)
