@@ -67,7 +67,7 @@ _OPEN = Judgement(
     Verdict.VIOLATED, f"2 of 9 cases breached: {HOSTILE}, sale.order", 9, 3, ("wire", "log"),
     (
         _finding(HOSTILE, "a", "/door/<int:number>", reach=Reach.SERVER),
-        _finding("sale.order", "b", "sale.order"),
+        _finding("sale.order", "b", "sale.order", scope="in scope: doors (doors, by the claim)"),
     ),
     (Square("sale.order", "visitor", ("knock",), ("open",)),), (Coverage("doors", 9, 20),),
     detail=SECRET,

@@ -13,9 +13,11 @@ from tests import samples
 
 from odoo_owasp import runs
 from odoo_owasp.logic.embargo import veiled
+from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.claim import Claim, Severity
 from odoo_owasp.model.run import Run
 from odoo_owasp.model.verdict import Verdict
+from odoo_owasp.model.waiver import NONE_GIVEN
 
 RUN = samples.samples()["whole"]
 
@@ -221,6 +223,7 @@ def test_events_tell_each_verdict() -> None:
         for event in told("ocsf.json")
     }  # fmt: skip
     assert found == {
+        "WAIVERS: Every waiver is in force": ("Fail", "New", "High", "FAIL"),
         "ROE-3: The load stayed within the budget": ("Pass", "New", "Informational", "PASS"),
         "ROE-5: No mail left": ("Fail", "New", "High", "FAIL"),
         "SMP-001/back": ("Fail", "New", "High", "VIOLATED"),
@@ -230,6 +233,26 @@ def test_events_tell_each_verdict() -> None:
         "SMP-004": ("Warning", "New", "Low", "ERROR"),
         "SMP-005": ("Not applicable", "New", "Informational", "NOT_APPLICABLE"),
     }
+
+
+def test_events_name_the_waivers_that_are_not_in_force() -> None:
+    (said,) = [
+        event["status_detail"]
+        for event in told("ocsf.json")
+        if event["compliance"]["control"] == "WAIVERS"
+    ]
+    assert said == "; ".join(outlived(RUN))
+    alone = replace(RUN, waivers=NONE_GIVEN)
+    assert not [one for one in told("ocsf.json", alone) if "WAIVERS" in one["finding_info"]["uid"]]
+
+
+def test_what_the_disclosure_policy_makes_of_a_finding_is_told(log: dict[str, Any]) -> None:
+    scope = "in scope: doors (doors, by the claim)"
+    assert [one.get("properties") for one in log["results"]] == [
+        None, {"scope": scope}, None, None, None,
+    ]  # fmt: skip
+    events = {one["finding_info"]["uid"]: one for one in told("ocsf.json")}
+    assert events["SMP-001/back"]["unmapped"]["scope"] == {"b" * 16: scope}
 
 
 # GitLab's Code Quality report -------------------------------------------------------------------

@@ -285,13 +285,40 @@ def test_what_was_seen_of_the_unproven_is_private(result_of: ResultOf, run_of: R
 
 def test_waivers_say_by_whom_until_when_and_why(result_of: ResultOf, run_of: RunOf) -> None:
     violated = replace(result_of(Verdict.VIOLATED), waived="waived by Ann until 2031-01-01: known")
-    ours = Waiver("RPC-001", ("0123456789abcdef", "f" * 16), "Ann", "known", "2031-01-01")
+    ours = Waiver(
+        "RPC-001", ("0123456789abcdef", "f" * 16), "Ann", "known", "2031-01-01", "SEC-1", "Security"
+    )
     run = replace(run_of(violated), waivers=Waivers((ours,), True, True))
     text = words(run)
-    assert "Ann 2031-01-01 known 1 result" in text
+    assert "Ann Security 2031-01-01 known (SEC-1) 1 result" in text
     assert f"RPC-001: {'f' * 16} is waived, and not found any more" in text
     assert "~ WAIVED" in text
     assert "A waiver is not in force any more" in text
+
+
+def test_what_a_waiver_lets_pass_is_of_its_own_claim(result_of: ResultOf, run_of: RunOf) -> None:
+    results = [
+        replace(result_of(Verdict.VIOLATED, claim, variant), waived=waived)
+        for claim, variant, waived in (
+            ("RPC-001", "a", "waived"), ("RPC-001", "b", "waived"), ("RPC-001", "c", ""),
+            ("INJ-001", "", "waived"),
+        )
+    ]  # fmt: skip
+    whole = Waiver("RPC-001", (), "Ann", "known", "2031-01-01", all_findings=True)
+    one = Waiver("INJ-001", ("0123456789abcdef",), "Ann", "known", "2031-01-01")
+    others = tuple(replace(one, claim=f"URL-00{number}") for number in (1, 2))
+    run = replace(run_of(*results), waivers=Waivers((whole, one, *others), True))
+    listed, more = page_claims.waivers(run)
+    passing = [(waiver.claim, [it.name for it in results]) for waiver, results in listed]
+    assert passing == [("RPC-001", ["RPC-001 a", "RPC-001 b"]), ("INJ-001", ["INJ-001"])]
+    assert more == 2
+    text = words(run)
+    assert "RPC-001 all of the claim Ann 2031-01-01 known 2 results" in text
+    assert "2 more, of claims that were not selected" in text
+    assert "URL-001" not in text
+    assert "2, of claims that were not selected" in words(
+        replace(run, waivers=Waivers(others, True))
+    )
 
 
 def test_results_have_their_times(result_of: ResultOf, run_of: RunOf) -> None:

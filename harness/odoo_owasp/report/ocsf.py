@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from odoo_owasp.logic.headline import cut_short
+from odoo_owasp.logic.waive import outlived
 from odoo_owasp.model.claim import Severity
 from odoo_owasp.model.run import Result, RuleCheck, Run
 from odoo_owasp.model.verdict import Verdict
@@ -52,6 +53,8 @@ def render(run: Run, exit_code: int) -> str:
 def _events(run: Run, exit_code: int) -> Iterator[dict[str, Any]]:
     if cut := cut_short(run, exit_code):
         yield _of_conduct(run, "RUN", "The run came to its end", cut, _WARNING)
+    if told := list(outlived(run)):
+        yield _of_conduct(run, "WAIVERS", "Every waiver is in force", "; ".join(told), _FAIL)
     for check in run.rules:
         yield _of_rule(run, check)
     for result in run.results:
@@ -85,6 +88,7 @@ def _of_result(run: Run, result: Result) -> dict[str, Any]:
             "witness": list(judged.witnesses),
             "waived": result.waived,
             "fingerprints": sorted({one.fingerprint for one in judged.findings}),
+            "scope": {one.fingerprint: one.scope for one in judged.findings if one.scope},
         },
     }
 

@@ -63,6 +63,7 @@ def render(
     Without ``evidence`` it may be published: claims, verdicts, counts and fingerprints.
     """
     rows = page_claims.rows(run)
+    waivers, other_waivers = page_claims.waivers(run)
     return _ENVIRONMENT.from_string(parts.template).render(
         run=run,
         exit_code=exit_code,
@@ -81,7 +82,8 @@ def render(
         shown=page_claims.shown(rows),
         unproven=page_claims.unproven(run),
         inapplicable=page_claims.inapplicable(run),
-        waivers=list(page_claims.waivers(run)),
+        waivers=waivers,
+        other_waivers=other_waivers,
         matrices=matrices(run.results),
         timeline=timeline(run),
         image=lambda finding: _image(finding, pictures or {}),

@@ -1,7 +1,7 @@
 """What the page says of the claims: the table, the findings, what is unproven, the waivers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from odoo_owasp.logic.coverage import line, of_claim
@@ -174,15 +174,20 @@ def _groups(told: Iterable[tuple[Verdict, str, Result]]) -> list[Group]:
     return [Group(*key, tuple(those)) for key, those in groups.items()]
 
 
-def waivers(run: Run) -> Iterator[tuple[Waiver, Sequence[Result]]]:
-    """The waivers that the run was given, each with the results that pass by it."""
-    for waiver in run.waivers.waivers:
-        ours = {*waiver.fingerprints}
-        yield (
-            waiver,
-            [
-                one
-                for one in run.results
-                if one.waived and ours & {it.fingerprint for it in one.judgement.findings}
-            ],
-        )
+def waivers(run: Run) -> tuple[list[tuple[Waiver, list[Result]]], int]:
+    """The waivers of claims that were selected, each with the results that pass by it.
+
+    Then, how many others there are.
+    """
+    selected = {one.claim.id for one in run.results}
+    given = run.waivers.waivers
+    ours = [(one, [*_passing(run, one)]) for one in given if one.claim in selected]
+    return ours, len(given) - len(ours)
+
+
+def _passing(run: Run, waiver: Waiver) -> Iterator[Result]:
+    for one in run.results:
+        found = {it.fingerprint for it in one.judgement.findings}
+        named = waiver.all_findings or not found.isdisjoint(waiver.fingerprints)
+        if one.waived and one.claim.id == waiver.claim and named:
+            yield one

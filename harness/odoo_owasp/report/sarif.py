@@ -222,7 +222,8 @@ def _finding(result: Result, finding: Finding) -> dict[str, Any]:
         variant = f", {result.variant}" if result.variant else ""
         reach = f", {finding.reach}" if finding.reach else ""
         said = f"{result.claim.title}: not so at {finding.subject}{variant}{reach}."
-        extra, places = {}, _logical(finding)
+        extra = {"properties": {"scope": one_line(finding.scope)}} if finding.scope else {}
+        places = _logical(finding)
     return {
         "ruleId": result.claim.id,
         "kind": "fail",
