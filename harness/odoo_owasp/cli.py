@@ -128,7 +128,10 @@ def run(
     ] = "",
     waivers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="findings that are accepted, for those of the release"),
+        typer.Option(
+            metavar="FILE",
+            help="findings that are accepted, instead of what is known of the release",
+        ),
     ] = None,
     trusted_keys: waiving.Keys = None,
     access_log: Annotated[

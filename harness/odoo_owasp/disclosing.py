@@ -277,7 +277,8 @@ def _tell(
     if any(one.scope is Scope.ASK for one in decided):
         lines.append("  ask its maker, without details, whether a report of this kind is wanted")
     lines += [
-        "  read the package, and complete what is marked in report.txt: --impact, --workaround",
+        "  read it: the same with --plain --output NEW, and --impact and --workaround for what is "
+        "marked in report.txt",
         "  send it by hand to the security contact that the software's maker publishes",
         f"  odoo-owasp disclose step {number} reported",
         f"  odoo-owasp report {run_dir}  # renders anew, under the veil, what may be published",

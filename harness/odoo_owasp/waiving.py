@@ -83,7 +83,7 @@ def sign(
     name = next((one for one, half in keys.items() if half == approve.public(private)), None)
     if name is None:
         raise Trouble(f"the key in {key} is not among the trusted ones", "add its public half")
-    document = tomlkit.parse(_text(file))
+    document, told = tomlkit.parse(_text(file)), list[str]()
     for entry, waiver in zip(document.get("waiver", ()), content.waivers(file), strict=True):
         if approve.signed(waiver, keys) or (claim and waiver.claim not in claim):
             continue
@@ -99,8 +99,10 @@ def sign(
         entry["approved_by"] = name
         entry["signature"] = approve.sign(approved, private)
         scope = "whatever it finds" if waiver.all_findings else ", ".join(waiver.fingerprints)
-        console.print(f"signed: {waiver.claim} ({scope}) {waiver}", soft_wrap=True, markup=False)
+        told.append(f"signed: {waiver.claim} ({scope}) {waiver}")
     file.write_text(tomlkit.dumps(document), "utf-8")
+    for line in told or [f"{file}: nothing there is to be signed"]:
+        console.print(line, soft_wrap=True)
 
 
 def demand(
@@ -126,7 +128,8 @@ def demand(
         told = "".join(f"\n  {path}:{line}: {said}" for line, said in wrong)
         raise Trouble(
             f"{len(wrong)} problems with waivers:{told}",
-            f"mend them; what nobody has signed is signed with: odoo-owasp waivers sign {path}",
+            "mend them; what nobody has signed is signed with: "
+            f"odoo-owasp waivers sign {path} --key FILE",
         )
     return list(approve.soon_over(list(map(content.waiver, data.get("waiver", ()))), now()[:10]))
 

@@ -16,7 +16,7 @@ from odoo_owasp.logic.baseline import Change, Checked
 from odoo_owasp.logic.compare import Change as Flipped
 from odoo_owasp.logic.compare import Comparison, Flip
 from odoo_owasp.logic.fingerprint import fingerprint
-from odoo_owasp.logic.history import History
+from odoo_owasp.logic.history import History, Traced
 from odoo_owasp.logic.waive import WITHHELD, outlived
 from odoo_owasp.model.baseline import Key, Known
 from odoo_owasp.model.claim import Claim, Severity
@@ -163,10 +163,15 @@ def _flip(change: Flipped, places: Callable[[int], int], embargoed: Embargoed) -
     )  # fmt: skip
 
 
+def _in_history(traced: Traced) -> tuple[object, ...]:
+    known = traced.known
+    return bool(traced.gone_since), known.key, known.fingerprint, traced.first, traced.last
+
+
 def veiled_history(told: History, embargoed: Embargoed) -> History:
     """What became of findings over time, as the public may see it."""
     findings = {replace(one, known=_known(one.known, embargoed)) for one in told.findings}
-    ordered = sorted(findings, key=lambda one: (bool(one.gone_since), one.known.key, one.first))
+    ordered = sorted(findings, key=_in_history)
     return replace(told, findings=tuple(ordered))
 
 

@@ -183,7 +183,7 @@ def _table(told: Comparison) -> Table:
                 Text(one.flip, _STYLES[one.flip]), one.result.name, one.result.claim.severity,
                 _coloured(one.before), _coloured(one.after), _numbers(one),
             ))  # fmt: skip
-        if more := len(listed) - most:
+        if more := len(listed[most:]):
             table.add_row(Text(flip, _STYLES[flip]), f"and {more} more")
     return table
 
