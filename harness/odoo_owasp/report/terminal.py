@@ -1,7 +1,7 @@
 """The terminal summary: a line a family, what did not hold in full, what the exit code means."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -31,7 +31,10 @@ def summary(run: Run, exit_code: int, *, verbose: bool = False) -> RenderableTyp
     """The run for a person at a terminal; where ``verbose``, with a line for each claim."""
     claims = by_claim(run.results)
     table = _claims(claims) if verbose else _families(claims)
-    parts: list[RenderableType] = [table, *_details(run), *_rules(run), Text()]
+    # What is known and accepted would stand in the way of what is not.
+    known = [] if verbose else [one for one in run.results if one.passes_waived]
+    told = [one for one in run.results if one not in known]
+    parts: list[RenderableType] = [table, *_details(told), *_waived(known), *_rules(run), Text()]
     if run.build != run.tested_build:
         parts.append(
             plain(
@@ -102,9 +105,16 @@ def _witnesses(results: Sequence[Result]) -> Iterator[str]:
         yield from result.judgement.witnesses
 
 
-def _details(run: Run) -> Iterator[RenderableType]:
+def _waived(results: Sequence[Result]) -> Iterator[RenderableType]:
+    """What a waiver lets pass, by name alone."""
+    if results:
+        names = ", ".join(one.name for one in results)
+        yield Text("\n").append_text(plain(f"waived: {names} (--verbose tells of each)", "yellow"))
+
+
+def _details(results: Iterable[Result]) -> Iterator[RenderableType]:
     """What did not hold, with its reason."""
-    for result in run.results:
+    for result in results:
         judged = result.judgement
         if judged.verdict in _QUIET and not judged.asides:
             continue
