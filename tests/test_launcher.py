@@ -98,6 +98,7 @@ def test_the_program_ends_as_its_command_line_does(place: Path, arguments: list[
         (["run", "--profile", "some"], "'some' is not one of 'full', 'quick'"),
         (["verify-journal"], "Missing argument 'journal'"),
         (["verify-journal", "missing.jsonl"], "missing.jsonl cannot be read: No such file"),
+        (["verify-journal", "full"], "full/journal.jsonl cannot be read: No such file"),
         (["run", "--output", "full"], "full is not empty"),
         (["run", "--output", "full/file"], "full/file cannot be written to: File exists"),
         (["run", "--output", "new", "--release", "9"], "no demo deployment is declared for Odoo 9"),

@@ -393,7 +393,8 @@ def doctor() -> None:
 
 @app.command(name="verify-journal")
 def verify_journal(journal: Annotated[Path, typer.Argument(help="journal.jsonl")]) -> None:
-    """Recompute a journal's hash chain."""
+    """Recompute a journal's hash chain; the folder of a run will do."""
+    journal = journal / runs.JOURNAL if journal.is_dir() else journal
     try:
         told = runs.read(journal)
     except OSError as error:
@@ -405,7 +406,9 @@ def verify_journal(journal: Annotated[Path, typer.Argument(help="journal.jsonl")
             f"{journal}: the chain is whole, but it has no end: cut off, or killed",
             f"what it tells is rendered by: odoo-owasp report {journal.parent}",
         )
-    console.print(f"{journal}: whole, from start to end; its head is {told.journal_head}")
+    console.print(
+        f"{journal}: whole, from start to end; its head is {told.journal_head}", soft_wrap=True
+    )
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
